@@ -75,6 +75,7 @@ export const PROTOCOL_PARAMS = {
 
   "claims.interval": { kind: "duration", value: US_PER_DAY, min: US_PER_HOUR, max: 365 * US_PER_DAY, what: "a peer claims this often", source: "seed 004: 10,000 peers claiming daily" },
   "claims.min": { kind: "lantern", value: 0, min: 0, max: 1_000_000 * LANTERN, what: "smallest claim", source: "seed 004, open question 6", governable: true },
+  "staking.cooldown": { kind: "duration", value: 14 * US_PER_DAY, min: 0, max: 365 * US_PER_DAY, what: "from a request to unstake until the tokens leave; a slash reaches them meanwhile", source: "ASSUMPTIONS.md#unstake-cooldown" },
   "settlement.challengeWindow": { kind: "duration", value: US_PER_HOUR, min: 0, max: 7 * US_PER_DAY, what: "a root is final after this", source: "ASSUMPTIONS.md#challenge-window" },
 } as const satisfies ParamTable;
 

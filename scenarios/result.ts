@@ -25,7 +25,13 @@ export interface AttackSummary {
   readonly rewardBase: string;
   readonly slashedBase: string;
   readonly costUsd: number;
-  readonly costUsdByKind: { readonly bandwidth: number; readonly addresses: number; readonly accounts: number; readonly capital: number; readonly fees: number };
+  readonly costUsdByKind: {
+    readonly bandwidth: number;
+    readonly addresses: number;
+    readonly accounts: number;
+    readonly capital: number;
+    readonly fees: number;
+  };
   /** Share of the identities that were convicted. */
   readonly detectedShare: number;
   /** Days from the first fraud to the conviction, median over convicted identities; null when none was. */
@@ -33,7 +39,11 @@ export interface AttackSummary {
   /** Claimed over really relayed bytes, largest over identities never convicted; 1 when claims are true. */
   readonly maxUndetectedInflation: number;
   /** Reward per peer-host over that of its honest control, where the strategy has one (sybil-split); null otherwise. */
-  readonly gainOverHonest: { readonly ratio: number; readonly ci95: readonly [number, number]; readonly n: number } | null;
+  readonly gainOverHonest: {
+    readonly ratio: number;
+    readonly ci95: readonly [number, number];
+    readonly n: number;
+  } | null;
 }
 
 export interface CheckResult {
@@ -61,7 +71,15 @@ export interface RunSummary {
   };
   readonly peers: {
     readonly count: number;
-    readonly honest: { readonly count: number; readonly rewardBase: string; readonly rewardPerPeerBase: string; readonly rewardPerPeerP50Base: string; readonly slashedBase: string; readonly falseFlags: number; readonly falseSlashes: number };
+    readonly honest: {
+      readonly count: number;
+      readonly rewardBase: string;
+      readonly rewardPerPeerBase: string;
+      readonly rewardPerPeerP50Base: string;
+      readonly slashedBase: string;
+      readonly falseFlags: number;
+      readonly falseSlashes: number;
+    };
     readonly gini: number;
   };
   readonly service: {
@@ -76,7 +94,11 @@ export interface RunSummary {
     readonly migrations: number;
     readonly migrationsFailed: number;
   };
-  readonly sampling: { readonly sampledShare: number; readonly byTier: Readonly<Record<TierName, number>>; readonly egressBytes: string };
+  readonly sampling: {
+    readonly sampledShare: number;
+    readonly byTier: Readonly<Record<TierName, number>>;
+    readonly egressBytes: string;
+  };
   readonly receipts: {
     readonly mode: "all" | "audited" | "settled";
     readonly signed: number;
@@ -89,12 +111,21 @@ export interface RunSummary {
     readonly backend: "bankrun" | "none";
     readonly cohort: number;
     readonly transactions: number;
-    readonly byInstruction: readonly { readonly instruction: string; readonly count: number; readonly computeUnitsP50: number; readonly computeUnitsMax: number }[];
+    readonly byInstruction: readonly {
+      readonly instruction: string;
+      readonly count: number;
+      readonly computeUnitsP50: number;
+      readonly computeUnitsMax: number;
+    }[];
     readonly computeUnits: number;
     readonly feesLamports: string;
     readonly rentLamports: string;
     /** Fees and rent of the whole network, from the cohort's measured transactions. */
-    readonly network: { readonly feesLamportsPerYear: string; readonly rentLamportsPerPeer: string; readonly solPriceUsd: number };
+    readonly network: {
+      readonly feesLamportsPerYear: string;
+      readonly rentLamportsPerPeer: string;
+      readonly solPriceUsd: number;
+    };
   };
   readonly checks: readonly CheckResult[];
   readonly warnings: readonly string[];

@@ -1,0 +1,83 @@
+import { verifiedBytes } from "./verified-bytes.ts";
+
+/**
+ * What the oracle knows of each peer: this epoch's work, and the faded sums by which sampled and direct sessions are compared.
+ * All arrays have one entry a peer. Nothing here knows what really happened.
+ */
+export class PeerBook {
+  /** This epoch: bytes that count for pay. */
+  readonly verified: Float64Array;
+  /** This epoch: legs that ended, those dropped by the peer, and those sampled. */
+  readonly legs: Float64Array;
+  readonly dropped: Float64Array;
+  readonly sampledLegs: Float64Array;
+  /** This epoch: time reachable, microseconds. */
+  readonly onlinesUs: Float64Array;
+  /** Since the last `resetOverMeter`: sampled legs whose receipts exceeded the meter. */
+  readonly overMeter: Float64Array;
+  /** Log bytes of sampled and direct legs: count, sum, sum of squares. */
+  readonly sampledCounts: Float64Array;
+  readonly sampledSums: Float64Array;
+  readonly sampledSquares: Float64Array;
+  readonly directCounts: Float64Array;
+  readonly directSums: Float64Array;
+  readonly directSquares: Float64Array;
+
+  constructor(peerCount: number) {
+    const column = (): Float64Array => new Float64Array(peerCount);
+    this.verified = column();
+    this.legs = column();
+    this.dropped = column();
+    this.sampledLegs = column();
+    this.onlinesUs = column();
+    this.overMeter = column();
+    this.sampledCounts = column();
+    this.sampledSums = column();
+    this.sampledSquares = column();
+    this.directCounts = column();
+    this.directSums = column();
+    this.directSquares = column();
+  }
+
+  /** Credits bytes that accepted receipts attest for a direct leg: at its end, or at the epoch's end while it runs on. */
+  creditReceipts(peer: number, phase: number, receiptBytes: number): void {
+    this.verified[peer] += verifiedBytes(phase, false, 0, receiptBytes);
+  }
+
+  /** Credits what the egress metered of each peer's sampled legs in this epoch, both directions. Arrays by peer. */
+  creditMetered(phase: number, bytesDown: Float64Array, bytesUp: Float64Array): void {
+    for (let peer = 0; peer < this.verified.length; peer++) this.verified[peer] += verifiedBytes(phase, true, bytesDown[peer] + bytesUp[peer], 0);
+  }
+
+  /** Records a finished leg with its totals: the meter's for a sampled one, the receipts' for a direct one. Empty legs say nothing. */
+  observe(peer: number, sampled: boolean, totalBytes: number, dropped: boolean): void {
+    this.legs[peer]++;
+    if (dropped) this.dropped[peer]++;
+    if (sampled) this.sampledLegs[peer]++;
+    if (totalBytes <= 0) return;
+    const value = Math.log(totalBytes);
+    if (sampled) {
+      this.sampledCounts[peer]++;
+      this.sampledSums[peer] += value;
+      this.sampledSquares[peer] += value * value;
+    } else {
+      this.directCounts[peer]++;
+      this.directSums[peer] += value;
+      this.directSquares[peer] += value * value;
+    }
+  }
+
+  /** Begins the next epoch: this epoch's columns go to zero, the sums fade by `fade` (0 to 1). */
+  nextEpoch(fade: number): void {
+    for (const column of [this.verified, this.legs, this.dropped, this.sampledLegs, this.onlinesUs]) column.fill(0);
+    const sums = [this.sampledCounts, this.sampledSums, this.sampledSquares, this.directCounts, this.directSums, this.directSquares];
+    for (const column of sums) for (let peer = 0; peer < column.length; peer++) column[peer] *= fade;
+  }
+
+  /** After a conviction the peer begins anew: what it claimed before is no evidence against what it does next. */
+  forget(peer: number): void {
+    const sums = [this.sampledCounts, this.sampledSums, this.sampledSquares, this.directCounts, this.directSums, this.directSquares];
+    for (const column of sums) column[peer] = 0;
+    this.overMeter[peer] = 0;
+  }
+}

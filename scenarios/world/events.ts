@@ -1,0 +1,26 @@
+/** Codes of the world's events; the subject's meaning follows the code. */
+export const EVENT = {
+  /** A client begins a visit. Subject: client. */
+  visit: 1,
+  /** A client picks a slot, after its patience or after a failed attempt. Subject: client. */
+  select: 2,
+  /** A leg ends by itself. Subject: slot; stamp: the session's. */
+  legEnd: 3,
+  /** A host comes online, goes offline. Subject: host. */
+  hostOnline: 4,
+  hostOffline: 5,
+  /** An attacker's peer opens a session with an own client. Subject: peer. */
+  ownSession: 6,
+  /** Load is sampled. */
+  hour: 7,
+  /** Accounts are settled. Subject: epoch. */
+  epochEnd: 8,
+  /** The protocol changes phase. Subject: phase. */
+  phase: 9,
+} as const;
+
+const NAMES = new Map<number, string>(Object.entries(EVENT).map(([name, code]) => [code, name]));
+
+export function eventName(code: number): string {
+  return NAMES.get(code) ?? `event-${code}`;
+}

@@ -1,0 +1,182 @@
+import { exceedsMeter } from "../../protocol/oracle/reconcile.ts";
+import { ADVANCE, ADVANCE_LENGTH, advanceReceipts } from "../../protocol/receipts/issue-rule.ts";
+import { maxMinShares } from "../../sim/network/shares.ts";
+import { EVENT } from "./events.ts";
+import type { ReceiptAudit } from "./receipt-audit.ts";
+import { NO_CLIENT } from "./session-table.ts";
+import type { WorldState } from "./world-state.ts";
+
+/** What a leg is, before its rate is granted. */
+export interface LegStart {
+  readonly client: number;
+  readonly leg: number;
+  readonly startUs: number;
+  readonly endUs: number;
+  readonly sampled: boolean;
+  readonly audited: boolean;
+  /** The attacker's own traffic. */
+  readonly own: boolean;
+  /** Bytes a second, whole. */
+  readonly demandRate: number;
+  /** Signed over real bytes; where `demandRate` is 0, signed bytes a second. */
+  readonly claimFactor: number;
+  readonly upShare: number;
+}
+
+/**
+ * Legs from start to end: rates granted by the host's link, bytes metered, receipts issued, and all of it reported to the oracle's
+ * book. A session's receipts settle as a train, in closed form, unless it is audited: then each goes through `ReceiptAudit`.
+ */
+export class Legs {
+  /** Receipts signed so far, audited or not. */
+  receiptsSigned = 0;
+  readonly #state: WorldState;
+  readonly #audit: ReceiptAudit;
+  readonly #advance = new Float64Array(ADVANCE_LENGTH);
+  readonly #demands: Float64Array;
+  readonly #grants: Float64Array;
+  readonly #liveSlots: Int32Array;
+
+  constructor(state: WorldState, audit: ReceiptAudit) {
+    this.#state = state;
+    this.#audit = audit;
+    const slotsOfHost = (host: number): number => {
+      const { hostFirstPeers } = state.population;
+      return state.pool.firstSlots[hostFirstPeers[host + 1]] - state.pool.firstSlots[hostFirstPeers[host]];
+    };
+    let most = 1;
+    for (let host = 0; host < state.population.hostCount; host++) most = Math.max(most, slotsOfHost(host));
+    this.#demands = new Float64Array(most);
+    this.#grants = new Float64Array(most);
+    this.#liveSlots = new Int32Array(most);
+  }
+
+  /** Puts a leg on `slot`, which the caller has taken, and schedules its end. */
+  start(slot: number, leg: LegStart): void {
+    const { sessions, queue, population, pool, presence, service, meter } = this.#state;
+    const host = population.peerHosts[pool.peers[slot]];
+    sessions.clients[slot] = leg.client;
+    sessions.legs[slot] = leg.leg;
+    sessions.sampleds[slot] = leg.sampled ? 1 : 0;
+    sessions.auditeds[slot] = leg.audited ? 1 : 0;
+    sessions.owns[slot] = leg.own ? 1 : 0;
+    sessions.startsUs[slot] = leg.startUs;
+    sessions.endsUs[slot] = leg.endUs;
+    sessions.demandRates[slot] = leg.demandRate;
+    sessions.claimFactors[slot] = leg.claimFactor;
+    sessions.upShares[slot] = leg.upShare;
+    presence.demands[host] += leg.demandRate;
+    sessions.start(slot, leg.startUs, leg.demandRate);
+    if (leg.sampled) meter.openLeg(slot);
+    service.startLeg(leg.sampled);
+    if (leg.audited) this.#audit.open(slot);
+    if (presence.demands[host] > population.hostCapacities[host] || presence.congested[host] === 1)
+      this.#share(host, queue.atUs);
+    queue.push(leg.endUs, EVENT.legEnd, slot, sessions.stamps[slot]);
+  }
+
+  /** Takes the leg off its slot at `atUs` (no earlier than its start); the slot stays busy, the caller says what becomes of it. */
+  end(slot: number, atUs: number, dropped: boolean): void {
+    const { sessions, population, pool, presence, service, book } = this.#state;
+    const endUs = Math.max(atUs, sessions.startsUs[slot]);
+    const peer = pool.peers[slot];
+    const host = population.peerHosts[peer];
+    this.credit(slot, endUs);
+    const sampled = sessions.sampleds[slot] === 1;
+    const realBytes = sessions.creditedReals[slot];
+    const claimedBytes = sessions.creditedClaims[slot];
+    if (this.#state.phase >= 2 && sampled && exceedsMeter(claimedBytes, realBytes, this.#state.params))
+      book.overMeter[peer]++;
+    book.observe(peer, sampled, sampled ? realBytes : claimedBytes, dropped);
+    service.load(sessions.unseenBytes(slot, endUs), sampled);
+    if (sessions.owns[slot] === 1) this.#recordOwn(peer, realBytes, claimedBytes, endUs);
+    if (sessions.auditeds[slot] === 1) this.#audit.close(slot, endUs);
+    presence.demands[host] -= sessions.demandRates[slot];
+    service.sessionsActive--;
+    sessions.end(slot);
+    if (presence.congested[host] === 1) this.#share(host, atUs);
+  }
+
+  /** Credits the leg's bytes up to `atUs` to this epoch, closing the open receipt window: at its end, and at each epoch's. */
+  credit(slot: number, atUs: number): void {
+    const { sessions, pool, book, service, meter, phase } = this.#state;
+    if (atUs <= sessions.startsUs[slot]) return;
+    const sampled = sessions.sampleds[slot] === 1;
+    const accepted = this.#settleReceipts(slot, atUs, true);
+    sessions.restretch(slot, atUs, sessions.realRates[slot]);
+    const real = sessions.realBases[slot] - sessions.creditedReals[slot];
+    sessions.creditedReals[slot] += real;
+    sessions.creditedClaims[slot] += accepted;
+    if (sampled) {
+      const up = Math.floor(sessions.realBases[slot] * sessions.upShares[slot]);
+      meter.read(slot, pool.peers[slot], sessions.realBases[slot] - up, up);
+    } else book.creditReceipts(pool.peers[slot], phase, accepted);
+    service.carry(real, sampled);
+  }
+
+  /** Settles every live leg at `atUs`. */
+  creditAll(atUs: number): void {
+    const { clients } = this.#state.sessions;
+    for (let slot = 0; slot < clients.length; slot++) if (clients[slot] !== NO_CLIENT) this.credit(slot, atUs);
+  }
+
+  /**
+   * Issues the receipts that fell due in the current stretch until `atUs`, and with `closes` the one that closes the open window.
+   * Returns the bytes they brought that the oracle accepted: a train's, when it closes, else those of single receipts.
+   */
+  #settleReceipts(slot: number, atUs: number, closes: boolean): number {
+    const { sessions, params, phase } = this.#state;
+    if (phase < 2 && !params["receipts.inPhase1"]) return 0;
+    const elapsedUs = atUs - sessions.stretchStartsUs[slot];
+    const advance = this.#advance;
+    const since = sessions.receiptSincesUs[slot];
+    advanceReceipts(
+      sessions.claimRates[slot],
+      elapsedUs,
+      since,
+      sessions.receiptSincesBytes[slot],
+      params["receipts.interval"],
+      params["receipts.bytes"],
+      advance,
+    );
+    const closing = closes && advance[ADVANCE.sinceBytes] > 0 ? 1 : 0;
+    this.receiptsSigned += advance[ADVANCE.count] + closing;
+    sessions.receiptSincesUs[slot] = closes ? 0 : advance[ADVANCE.sinceUs];
+    sessions.receiptSincesBytes[slot] = closes ? 0 : advance[ADVANCE.sinceBytes];
+    if (sessions.auditeds[slot] === 1) this.#audit.stretch(slot, atUs, since, closes);
+    if (!closes) return 0;
+    if (sessions.auditeds[slot] === 1) return this.#audit.takeAccepted(slot);
+    return sessions.claimBytesAt(slot, atUs) - sessions.creditedClaims[slot];
+  }
+
+  /** Shares the host's link anew among its live legs, max-min, whole bytes a second. */
+  #share(host: number, atUs: number): void {
+    const { sessions, population, pool, presence } = this.#state;
+    const first = pool.firstSlots[population.hostFirstPeers[host]];
+    const end = pool.firstSlots[population.hostFirstPeers[host + 1]];
+    let count = 0;
+    for (let slot = first; slot < end; slot++) {
+      if (sessions.clients[slot] === NO_CLIENT) continue;
+      this.#liveSlots[count] = slot;
+      this.#demands[count++] = sessions.demandRates[slot];
+    }
+    presence.congested[host] = presence.demands[host] > population.hostCapacities[host] ? 1 : 0;
+    maxMinShares(this.#demands, count, population.hostCapacities[host], this.#grants);
+    for (let index = 0; index < count; index++) {
+      const slot = this.#liveSlots[index];
+      const granted = Math.floor(this.#grants[index]);
+      if (granted === sessions.realRates[slot]) continue;
+      const changeUs = Math.max(atUs, sessions.startsUs[slot]);
+      this.#settleReceipts(slot, changeUs, false);
+      sessions.restretch(slot, changeUs, granted);
+    }
+  }
+
+  #recordOwn(peer: number, realBytes: number, claimedBytes: number, atUs: number): void {
+    const { own, phase } = this.#state;
+    own.real[peer] += realBytes;
+    own.claimed[peer] += phase < 2 ? realBytes : claimedBytes;
+    if (phase >= 2 && claimedBytes > realBytes && own.firstFraudsUs[peer] === Number.POSITIVE_INFINITY)
+      own.firstFraudsUs[peer] = atUs;
+  }
+}

@@ -1,0 +1,147 @@
+import { createHash } from "node:crypto";
+import { US_PER_S } from "../../base/units.ts";
+import { encodeReceipt, SESSION_ID_BYTES } from "../../protocol/receipts/codec.ts";
+import { nextReceiptDueUs, receiptPeriodUs, stretchBytes } from "../../protocol/receipts/issue-rule.ts";
+import { extendWindow, openWindow, type ReceiptWindow, stretchBytesDown } from "../../protocol/receipts/receipt-window.ts";
+import { ReplayGuard } from "../../protocol/receipts/replay-guard.ts";
+import { acceptReceipt } from "../../protocol/receipts/verify-receipt.ts";
+import { fromBase16 } from "../../protocol/crypto/base16.ts";
+import { identitySeed } from "./population.ts";
+import type { WorldState } from "./world-state.ts";
+
+/** One audited leg: what its client has signed so far. */
+interface AuditedLeg {
+  readonly peerId: Uint8Array;
+  readonly sessionId: Uint8Array;
+  readonly clientId: Uint8Array;
+  readonly clientSeed: Uint8Array;
+  window: ReceiptWindow;
+  /** Bytes since the last receipt, as of the stretch's start. */
+  sinceDown: number;
+  sinceUp: number;
+  /** Accepted and not yet credited. */
+  acceptedBytes: number;
+}
+
+/**
+ * Receipts of the drawn legs, one by one as in production: the client encodes and signs, the oracle decodes, verifies and guards.
+ * By the same rules the other legs' receipts settle as trains; a test holds the ledgers of the two equal.
+ */
+export class ReceiptAudit {
+  /** Receipts that went this way. */
+  audited = 0;
+  /** By code. */
+  readonly rejected: Record<string, number> = {};
+  readonly #state: WorldState;
+  readonly #guard: ReplayGuard;
+  readonly #legs = new Map<number, AuditedLeg>();
+
+  constructor(state: WorldState) {
+    this.#state = state;
+    this.#guard = new ReplayGuard(genesisUnixSeconds(state));
+  }
+
+  open(slot: number): void {
+    const { sessions, population, pool, scenario, crypto } = this.#state;
+    const client = sessions.clients[slot];
+    const group = population.groups[population.clientGroups[client]];
+    const clientSeed = identitySeed(scenario.seed, "client", group.name, population.clientDrawIds[client]);
+    const peer = pool.peers[slot];
+    const leg: AuditedLeg = {
+      peerId: fromBase16(population.peerIds[peer]),
+      sessionId: sessionIdOf(scenario.seed, client, sessions.legs[slot]),
+      clientId: crypto.publicKeyOf(clientSeed),
+      clientSeed,
+      window: openWindow(sessions.startsUs[slot]),
+      sinceDown: 0,
+      sinceUp: 0,
+      acceptedBytes: 0,
+    };
+    this.#legs.set(slot, leg);
+    const linkBytesPerSecond = population.hostCapacities[population.peerHosts[peer]];
+    this.#guard.openLeg({ ...leg, openedAtUs: sessions.startsUs[slot], linkDownBytesPerSecond: linkBytesPerSecond, linkUpBytesPerSecond: linkBytesPerSecond });
+  }
+
+  /** Issues what fell due from the stretch's start until `atUs`; `sinceUs`: time since the last receipt as the stretch began. */
+  stretch(slot: number, atUs: number, sinceUs: number, closes: boolean): void {
+    const { sessions, params } = this.#state;
+    const leg = this.#legOf(slot);
+    const startUs = sessions.stretchStartsUs[slot];
+    const rate = sessions.claimRates[slot];
+    const rateUp = Math.floor(rate * sessions.upShares[slot]);
+    const elapsedUs = atUs - startUs;
+    const interval = params["receipts.interval"];
+    const threshold = params["receipts.bytes"];
+    const periodUs = receiptPeriodUs(rate, interval, threshold);
+    let doneDown = 0;
+    let doneUp = 0;
+    const issueAt = (intoUs: number): void => {
+      const down = stretchBytesDown(rate - rateUp, rateUp, intoUs);
+      const up = stretchBytes(rateUp, intoUs);
+      this.#issue(leg, startUs + intoUs, leg.sinceDown + down - doneDown, leg.sinceUp + up - doneUp);
+      leg.sinceDown = 0;
+      leg.sinceUp = 0;
+      doneDown = down;
+      doneUp = up;
+    };
+    for (let dueUs = nextReceiptDueUs(rate, sinceUs, leg.sinceDown + leg.sinceUp, interval, threshold); dueUs <= elapsedUs; dueUs += periodUs) issueAt(dueUs);
+    const restDown = leg.sinceDown + stretchBytesDown(rate - rateUp, rateUp, elapsedUs) - doneDown;
+    const restUp = leg.sinceUp + stretchBytes(rateUp, elapsedUs) - doneUp;
+    if (closes && restDown + restUp > 0) issueAt(elapsedUs);
+    leg.sinceDown = closes ? 0 : restDown;
+    leg.sinceUp = closes ? 0 : restUp;
+  }
+
+  /** Bytes accepted on the leg since the last call. */
+  takeAccepted(slot: number): number {
+    const leg = this.#legOf(slot);
+    const bytes = leg.acceptedBytes;
+    leg.acceptedBytes = 0;
+    return bytes;
+  }
+
+  close(slot: number, endUs: number): void {
+    const leg = this.#legOf(slot);
+    this.#guard.endLeg(leg.sessionId, leg.peerId, endUs);
+    this.#guard.closeSession(leg.sessionId);
+    this.#legs.delete(slot);
+  }
+
+  #issue(leg: AuditedLeg, atUs: number, bytesDown: number, bytesUp: number): void {
+    const { crypto, params } = this.#state;
+    leg.window = extendWindow(leg.window, atUs, bytesDown, bytesUp);
+    const { startSecond, endSecond } = leg.window;
+    const bytes = encodeReceipt(
+      crypto,
+      {
+        peerId: leg.peerId,
+        sessionId: leg.sessionId,
+        clientId: leg.clientId,
+        bytesDown: leg.window.bytesDown,
+        bytesUp: leg.window.bytesUp,
+        timestampSeconds: this.#guard.genesisUnixSeconds + endSecond,
+        windowSeconds: endSecond - startSecond,
+      },
+      leg.clientSeed,
+    );
+    this.audited++;
+    const outcome = acceptReceipt(crypto, this.#guard, bytes, atUs, params);
+    if (outcome.kind === "accepted") leg.acceptedBytes += outcome.newBytesDown + outcome.newBytesUp;
+    else this.rejected[outcome.code] = (this.rejected[outcome.code] ?? 0) + 1;
+  }
+
+  #legOf(slot: number): AuditedLeg {
+    const leg = this.#legs.get(slot);
+    if (leg === undefined) throw new Error(`slot ${slot} has no audited leg`);
+    return leg;
+  }
+}
+
+/** Unix seconds of the scenario's epoch. */
+export function genesisUnixSeconds(state: Pick<WorldState, "scenario">): number {
+  return Math.floor(state.scenario.genesisUnixUs / US_PER_S);
+}
+
+function sessionIdOf(runSeed: string, client: number, leg: number): Uint8Array {
+  return createHash("sha256").update(`${runSeed}/session/${client}/${leg}`).digest().subarray(0, SESSION_ID_BYTES);
+}

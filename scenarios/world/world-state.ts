@@ -1,0 +1,183 @@
+import type { CryptoPort } from "../../protocol/crypto/port.ts";
+import { EgressMeter } from "../../protocol/metering/egress-meter.ts";
+import { PeerBook } from "../../protocol/oracle/peer-book.ts";
+import { samplingShares } from "../../protocol/tiers/tier.ts";
+import { type EventQueue, HeapQueue } from "../../sim/engine/event-queue.ts";
+import { countryIndex } from "../../sim/network/countries.ts";
+import { calibrateDemand } from "../../sim/network/demand.ts";
+import { activePeersPerDay, type NetworkTables, networkTables } from "../../sim/network/population.ts";
+import { SlotPool } from "../../sim/network/slot-pool.ts";
+import { RandomSource } from "../../sim/random/streams.ts";
+import type { ScenarioParams } from "../param-tables.ts";
+import type { ResolvedScenario } from "../resolved-scenario.ts";
+import { groupsOf } from "./groups.ts";
+import { drawPopulation, type Population } from "./population.ts";
+import { ServiceLog } from "./service-log.ts";
+import { SessionTable } from "./session-table.ts";
+
+/** Keys of the counter-based draws, one a purpose. */
+export interface DrawKeys {
+  readonly visit: number;
+  readonly leg: number;
+  readonly attempt: number;
+  readonly sampling: number;
+  readonly audit: number;
+  readonly churn: number;
+  readonly own: number;
+}
+
+/** What each host and peer is doing; arrays by host or peer. */
+export class PresenceTable {
+  /** By host: 1 online. */
+  readonly onlines: Uint8Array;
+  /** By host: since when, or since the epoch's start. */
+  readonly sincesUs: Float64Array;
+  /** By host: times online and offline so far: counters of its draws. */
+  readonly turns: Int32Array;
+  /** By host: sum of the granted or wanted rates of its live sessions, bytes a second; exact, rates are whole. */
+  readonly demands: Float64Array;
+  /** By host: 1 while its link is the bottleneck. */
+  readonly congested: Uint8Array;
+  /** By peer, for the epoch: tier, and 1 while under investigation. */
+  readonly tiers: Uint8Array;
+  readonly investigated: Uint8Array;
+  /** By peer: 1 once its operator has stopped (a convicted attacker). */
+  readonly stopped: Uint8Array;
+  /** By peer: own sessions opened so far. */
+  readonly ownCounts: Int32Array;
+
+  constructor(hostCount: number, peerCount: number) {
+    this.onlines = new Uint8Array(hostCount);
+    this.sincesUs = new Float64Array(hostCount);
+    this.turns = new Int32Array(hostCount);
+    this.demands = new Float64Array(hostCount);
+    this.congested = new Uint8Array(hostCount);
+    this.tiers = new Uint8Array(peerCount);
+    this.investigated = new Uint8Array(peerCount);
+    this.stopped = new Uint8Array(peerCount);
+    this.ownCounts = new Int32Array(peerCount);
+  }
+}
+
+/** What each client is doing; arrays by client. */
+export class ClientTable {
+  readonly legsLeft: Int32Array;
+  readonly visits: Int32Array;
+  /** Legs begun or tried so far: with the client the name of a leg's draws. */
+  readonly legs: Int32Array;
+  /** Attempts so far, over all legs. */
+  readonly attempts: Int32Array;
+  readonly requestsUs: Float64Array;
+  /** Slot held by an attempt that is failing; -1 none. */
+  readonly heldSlots: Int32Array;
+  /** Length of the leg asked for: drawn, or what is left of one that migrates. */
+  readonly wantedUs: Float64Array;
+
+  constructor(clientCount: number) {
+    this.legsLeft = new Int32Array(clientCount);
+    this.visits = new Int32Array(clientCount);
+    this.legs = new Int32Array(clientCount);
+    this.attempts = new Int32Array(clientCount);
+    this.requestsUs = new Float64Array(clientCount);
+    this.heldSlots = new Int32Array(clientCount).fill(-1);
+    this.wantedUs = new Float64Array(clientCount);
+  }
+}
+
+/** Bytes that attackers moved and claimed by their own sessions, by peer. */
+export class OwnTraffic {
+  readonly real: Float64Array;
+  readonly claimed: Float64Array;
+  /** First fraudulent (claimed above real) leg's end; infinity before it. */
+  readonly firstFraudsUs: Float64Array;
+
+  constructor(peerCount: number) {
+    this.real = new Float64Array(peerCount);
+    this.claimed = new Float64Array(peerCount);
+    this.firstFraudsUs = new Float64Array(peerCount).fill(Number.POSITIVE_INFINITY);
+  }
+}
+
+/** Called for every event that an agent takes part in, when a run is traced. */
+export type Trace = (atUs: number, name: string, subject: number, detail: number) => void;
+
+/** Everything that the handlers of the world share. */
+export interface WorldState {
+  readonly scenario: ResolvedScenario;
+  readonly params: ScenarioParams;
+  readonly tables: NetworkTables;
+  readonly population: Population;
+  readonly queue: EventQueue;
+  readonly pool: SlotPool;
+  readonly sessions: SessionTable;
+  readonly presence: PresenceTable;
+  readonly clients: ClientTable;
+  readonly book: PeerBook;
+  readonly meter: EgressMeter;
+  readonly service: ServiceLog;
+  readonly own: OwnTraffic;
+  readonly keys: DrawKeys;
+  readonly crypto: CryptoPort;
+  readonly samplingByTier: readonly number[];
+  readonly freddieCountry: number;
+  readonly egressCountry: number;
+  readonly visitStartsPerHour: number;
+  /** 1 or 2. */
+  phase: number;
+  /** Mean rate of offers, a second: what a slot is exposed to between announcement and offer. */
+  offersPerSecond: number;
+  readonly trace: Trace | undefined;
+}
+
+/** Draws the population and builds all tables; nothing has happened yet. */
+export function buildWorldState(scenario: ResolvedScenario, crypto: CryptoPort, trace: Trace | undefined): WorldState {
+  const random = new RandomSource(scenario.seed);
+  const { params } = scenario;
+  const tables = networkTables(params);
+  const groups = groupsOf(scenario);
+  const population = drawPopulation(scenario, groups, tables, random, crypto);
+  const honestHosts = groups[0].hostCount;
+  const demand = calibrateDemand(
+    tables.demand,
+    tables.month,
+    activePeersPerDay(tables, population.hosts, honestHosts),
+    scenario.population.clients,
+  );
+  const natIsOpen = Uint8Array.from(population.peerHosts, (host) => (population.hosts.natsTrue[host] === 0 ? 1 : 0));
+  const pool = new SlotPool(population.peerSlots, natIsOpen);
+  // Pending at most: two events a client, one a slot, two a host, one a peer, and a handful of clocks.
+  const capacity =
+    2 * population.clientCount + 4 * pool.slotCount + 2 * population.hostCount + population.peerCount + 1024;
+  return {
+    scenario,
+    params,
+    tables,
+    population,
+    queue: new HeapQueue(capacity),
+    pool,
+    sessions: new SessionTable(pool.slotCount),
+    presence: new PresenceTable(population.hostCount, population.peerCount),
+    clients: new ClientTable(population.clientCount),
+    book: new PeerBook(population.peerCount),
+    meter: new EgressMeter(population.peerCount, pool.slotCount),
+    service: new ServiceLog(),
+    own: new OwnTraffic(population.peerCount),
+    keys: {
+      visit: random.key("visit"),
+      leg: random.key("leg"),
+      attempt: random.key("attempt"),
+      sampling: random.key("freddie/sampling"),
+      audit: random.key("oracle/audit"),
+      churn: random.key("churn"),
+      own: random.key("own-sessions"),
+    },
+    crypto,
+    samplingByTier: samplingShares(params),
+    freddieCountry: countryIndex(tables.countries, params["infrastructure.freddieCountry"]),
+    egressCountry: countryIndex(tables.countries, params["infrastructure.egressCountry"]),
+    visitStartsPerHour: demand.visitStartsPerHour,
+    phase: 1,
+    offersPerSecond: demand.legsPerDay / 86_400,
+    trace,
+  };
+}

@@ -1,0 +1,185 @@
+import { assert, AssertionFailure } from "../../base/assert.ts";
+import { US_PER_HOUR, US_PER_S } from "../../base/units.ts";
+import type { CryptoPort } from "../../protocol/crypto/port.ts";
+import type { LedgerCommand } from "../../protocol/ledger.ts";
+import { MemoryLedger } from "../../protocol/ledger-memory.ts";
+import type { LeafDomain } from "../../protocol/merkle/leaf.ts";
+import type { ResolvedScenario } from "../resolved-scenario.ts";
+import { ClientFlow } from "./client-flow.ts";
+import { EVENT, eventName } from "./events.ts";
+import { HostFlow } from "./host-flow.ts";
+import { IdentityDesk } from "./identity-desk.ts";
+import { Legs } from "./legs.ts";
+import { OwnFlow } from "./own-flow.ts";
+import { genesisUnixSeconds, ReceiptAudit } from "./receipt-audit.ts";
+import { NO_CLIENT } from "./session-table.ts";
+import { Settlement, type SettledEpoch } from "./settlement.ts";
+import { buildWorldState, type Trace, type WorldState } from "./world-state.ts";
+
+/** Names of cluster, program and mint that leaves are bound to; the chain's backend gives its own. */
+export type DomainAddresses = Omit<LeafDomain, "genesisUnixSeconds">;
+
+/**
+ * One scenario's world: the population, its network, and the protocol's real code, driven by one queue of events. Synchronous and
+ * without a clock of its own; `advance` returns at each epoch's end, and after a number of events so that a caller can breathe.
+ */
+export class World {
+  readonly state: WorldState;
+  readonly audit: ReceiptAudit;
+  readonly legs: Legs;
+  readonly ledger: MemoryLedger;
+  readonly settlement: Settlement;
+  readonly identity: IdentityDesk;
+  events = 0;
+  readonly #clientFlow: ClientFlow;
+  readonly #hostFlow: HostFlow;
+  readonly #ownFlow: OwnFlow;
+  readonly #meteredDown: Float64Array;
+  readonly #meteredUp: Float64Array;
+  #registrations: LedgerCommand[] = [];
+
+  /** @param genesisSupplyBase supply before the first reward, base units */
+  constructor(scenario: ResolvedScenario, crypto: CryptoPort, addresses: DomainAddresses, genesisSupplyBase: number, trace?: Trace) {
+    const { params } = scenario;
+    assert(params["settlement.challengeWindow"] + 2 * US_PER_S < params["epoch.length"], "a root is final before the next epoch ends");
+    this.state = buildWorldState(scenario, crypto, trace);
+    const { population, queue } = this.state;
+    this.#meteredDown = new Float64Array(population.peerCount);
+    this.#meteredUp = new Float64Array(population.peerCount);
+    const domain = { ...addresses, genesisUnixSeconds: genesisUnixSeconds(this.state) };
+    const peers = population.genesis.filter((peer) => peer !== undefined);
+    this.ledger = new MemoryLedger({ params, crypto, domain, genesisSupplyBase, peers });
+    this.audit = new ReceiptAudit(this.state);
+    this.legs = new Legs(this.state, this.audit);
+    this.settlement = new Settlement(this.state, this.ledger, domain);
+    this.identity = new IdentityDesk(this.state);
+    this.#clientFlow = new ClientFlow(this.state, this.legs);
+    this.#hostFlow = new HostFlow(this.state, this.legs, this.#clientFlow);
+    this.#ownFlow = new OwnFlow(this.state, this.legs);
+    this.settlement.refreshTiersAtStart();
+    for (const { phase, fromUs } of scenario.phases) queue.push(fromUs, EVENT.phase, phase, 0);
+    this.#hostFlow.begin();
+    this.#clientFlow.begin();
+    this.#ownFlow.begin();
+    queue.push(US_PER_HOUR, EVENT.hour, 0, 0);
+    queue.push(params["epoch.length"], EVENT.epochEnd, 0, 0);
+  }
+
+  /** Epochs that lie wholly inside the horizon. */
+  get epochCount(): number {
+    return Math.floor(this.state.scenario.horizonUs / this.state.params["epoch.length"]);
+  }
+
+  get nowUs(): number {
+    return this.state.queue.atUs;
+  }
+
+  /**
+   * Runs until the next epoch is settled (returned) or `eventCountMax` events have passed (undefined). After the last epoch there is
+   * nothing more to run.
+   * @throws AssertionFailure with scenario, seed, time and event number added
+   */
+  advance(eventCountMax: number): SettledEpoch | undefined {
+    try {
+      for (let count = 0; count < eventCountMax; count++) {
+        const { queue } = this.state;
+        assert(queue.pop(), "the world never runs out of events");
+        this.events++;
+        if (queue.code === EVENT.epochEnd) return this.#endEpoch(queue.subject);
+        this.#handle(queue.code, queue.subject, queue.stamp);
+      }
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof AssertionFailure)) throw error;
+      const { scenario, queue } = this.state;
+      const place = `scenario ${scenario.name}, seed ${scenario.seed}, day ${(queue.atUs / 86_400e6).toFixed(6)}, event ${this.events} (${eventName(queue.code)} ${queue.subject})`;
+      throw new AssertionFailure(`${error.message} [${place}]`, { cause: error });
+    }
+  }
+
+  #handle(code: number, subject: number, stamp: number): void {
+    switch (code) {
+      case EVENT.visit:
+        return this.#clientFlow.visit(subject);
+      case EVENT.select:
+        return this.#clientFlow.select(subject);
+      case EVENT.legEnd:
+        return this.#endLeg(subject, stamp);
+      case EVENT.hostOnline:
+        return this.#hostOnline(subject);
+      case EVENT.hostOffline:
+        return this.#hostFlow.goOffline(subject);
+      case EVENT.ownSession:
+        return this.#ownFlow.open(subject);
+      case EVENT.hour:
+        return this.#endHour(subject);
+      case EVENT.phase:
+        this.state.phase = subject;
+        return;
+      default:
+        throw new AssertionFailure(`unknown event code ${code}`);
+    }
+  }
+
+  #endLeg(slot: number, stamp: number): void {
+    const { sessions, pool, queue, population } = this.state;
+    if (sessions.stamps[slot] !== stamp) return;
+    const client = sessions.clients[slot];
+    const own = sessions.owns[slot] === 1;
+    this.legs.end(slot, queue.atUs, false);
+    const serves = this.#serves(population.peerGroups[pool.peers[slot]]);
+    if (serves) pool.makeIdle(slot);
+    else pool.makeOffline(slot);
+    if (!own) this.#clientFlow.afterLeg(client, queue.atUs);
+  }
+
+  #serves(group: number): boolean {
+    return this.state.population.groups[group].plan?.servesOthers ?? true;
+  }
+
+  /** A peer proves who it is each time it comes; one that joins registers first. */
+  #hostOnline(host: number): void {
+    const { population, queue, presence } = this.state;
+    const joins = population.hostJoinsUs[host] >= 0 && presence.turns[host] === 0;
+    for (let peer = population.hostFirstPeers[host]; peer < population.hostFirstPeers[host + 1]; peer++) {
+      if (joins) this.#registrations.push(this.identity.register(peer, queue.atUs));
+      this.identity.login(peer, queue.atUs);
+    }
+    this.#hostFlow.goOnline(host);
+  }
+
+  #endHour(hour: number): void {
+    const { service, queue } = this.state;
+    this.#meterHour();
+    service.endHour(hour);
+    queue.push(queue.atUs + US_PER_HOUR, EVENT.hour, hour + 1, 0);
+  }
+
+  /** Adds what live legs have carried since the hour began to the hour's load. */
+  #meterHour(): void {
+    const { sessions, service, queue } = this.state;
+    for (let slot = 0; slot < sessions.clients.length; slot++) {
+      if (sessions.clients[slot] === NO_CLIENT || sessions.startsUs[slot] >= queue.atUs) continue;
+      service.load(sessions.unseenBytes(slot, queue.atUs), sessions.sampleds[slot] === 1);
+    }
+  }
+
+  #endEpoch(epoch: number): SettledEpoch {
+    const { queue, population, presence, book, service, meter, params } = this.state;
+    this.legs.creditAll(queue.atUs);
+    for (let host = 0; host < population.hostCount; host++) {
+      if (presence.onlines[host] === 0) continue;
+      for (let peer = population.hostFirstPeers[host]; peer < population.hostFirstPeers[host + 1]; peer++) {
+        book.onlinesUs[peer] += queue.atUs - presence.sincesUs[host];
+        service.epochPeersOnlineUs += queue.atUs - presence.sincesUs[host];
+      }
+      presence.sincesUs[host] = queue.atUs;
+    }
+    meter.takeEpoch(this.#meteredDown, this.#meteredUp);
+    book.creditMetered(this.state.phase, this.#meteredDown, this.#meteredUp);
+    const settled = this.settlement.settle(epoch, this.#registrations);
+    this.#registrations = [];
+    queue.push(queue.atUs + params["epoch.length"], EVENT.epochEnd, epoch + 1, 0);
+    return settled;
+  }
+}
