@@ -36,7 +36,11 @@ export type ParamSpec = NumberSpec | ChoiceSpec | FlagSpec;
 /** Dotted path to specification, e.g. `tiers.gold.stake`. */
 export type ParamTable = Readonly<Record<string, ParamSpec>>;
 
-type ValueOf<S extends ParamSpec> = S extends { choices: readonly (infer C)[] } ? C : S extends { kind: "flag" } ? boolean : number;
+type ValueOf<S extends ParamSpec> = S extends { choices: readonly (infer C)[] }
+  ? C
+  : S extends { kind: "flag" }
+    ? boolean
+    : number;
 /** The values of a table, by the same paths: what rules and models take as an argument. */
 export type ParamValues<T extends ParamTable> = { readonly [P in keyof T]: ValueOf<T[P]> };
 

@@ -25,7 +25,10 @@ export const LANTERN_CAP: LanternBase = 1e15;
  * @throws AssertionFailure unless all are non-negative safe integers, `c` is positive and the result is safe
  */
 export function mulDivFloor(a: number, b: number, c: number): number {
-  assert(Number.isSafeInteger(a) && Number.isSafeInteger(b) && Number.isSafeInteger(c), "mulDivFloor takes safe integers");
+  assert(
+    Number.isSafeInteger(a) && Number.isSafeInteger(b) && Number.isSafeInteger(c),
+    "mulDivFloor takes safe integers",
+  );
   assert(a >= 0 && b >= 0 && c > 0, "mulDivFloor takes non-negative operands and a positive divisor");
   const product = a * b;
   if (product <= Number.MAX_SAFE_INTEGER) return Math.floor(product / c);
@@ -45,7 +48,15 @@ export function mulDivCeil(a: number, b: number, c: number): number {
 export type UnitKind = "duration" | "lantern" | "bytes" | "rate" | "share" | "bps" | "count" | "number" | "usd";
 
 type Suffixes = Readonly<Record<string, number>>;
-const DURATION: Suffixes = { us: 1, ms: US_PER_MS, s: US_PER_S, min: US_PER_MINUTE, h: US_PER_HOUR, d: US_PER_DAY, y: 365 * US_PER_DAY };
+const DURATION: Suffixes = {
+  us: 1,
+  ms: US_PER_MS,
+  s: US_PER_S,
+  min: US_PER_MINUTE,
+  h: US_PER_HOUR,
+  d: US_PER_DAY,
+  y: 365 * US_PER_DAY,
+};
 const LANTERN_UNITS: Suffixes = { LANTERN };
 const BYTES: Suffixes = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
 const RATE: Suffixes = { "bit/s": 1, "kbit/s": 1e3, "Mbit/s": 1e6, "Gbit/s": 1e9 };
@@ -61,8 +72,18 @@ interface UnitRule {
 }
 
 const RULES: Readonly<Record<UnitKind, UnitRule>> = {
-  duration: { suffixes: DURATION, bare: false, integer: true, expected: "a duration with its unit, such as 40ms, 30s, 12h or 30d" },
-  lantern: { suffixes: LANTERN_UNITS, bare: false, integer: true, expected: "an amount such as 500 LANTERN, at most 6 decimals" },
+  duration: {
+    suffixes: DURATION,
+    bare: false,
+    integer: true,
+    expected: "a duration with its unit, such as 40ms, 30s, 12h or 30d",
+  },
+  lantern: {
+    suffixes: LANTERN_UNITS,
+    bare: false,
+    integer: true,
+    expected: "an amount such as 500 LANTERN, at most 6 decimals",
+  },
   bytes: { suffixes: BYTES, bare: false, integer: true, expected: "a size such as 1MB or 64KiB" },
   rate: { suffixes: RATE, bare: false, integer: true, expected: "a rate such as 20 Mbit/s" },
   usd: { suffixes: USD, bare: false, integer: false, expected: "an amount such as 0.5 USD" },
@@ -114,7 +135,9 @@ export function formatQuantity(kind: UnitKind, value: number): string {
   const fitting = Object.entries(suffixes)
     .filter(([name, factor]) => value !== 0 && Number.isInteger(value / factor) && !name.endsWith("iB"))
     .sort((a, b) => b[1] - a[1])[0];
-  const [name, factor] = fitting ?? Object.entries(suffixes).find(([, unit]) => unit === 1) ?? Object.entries(suffixes)[0] ?? ["", 1];
+  const [name, factor] = fitting ??
+    Object.entries(suffixes).find(([, unit]) => unit === 1) ??
+    Object.entries(suffixes)[0] ?? ["", 1];
   const spaced = kind === "lantern" || kind === "rate" || kind === "usd";
   return `${value / factor}${spaced ? " " : ""}${name}`;
 }

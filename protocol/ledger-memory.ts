@@ -2,11 +2,19 @@ import { type LanternBase, US_PER_S } from "../base/units.ts";
 import { fromBase16 } from "./crypto/base16.ts";
 import type { CryptoPort } from "./crypto/port.ts";
 import { cumulativeScheduleBase } from "./emission/schedule.ts";
-import type { GenesisPeer, LedgerCode, LedgerCommand, LedgerOutcome, LedgerTotals, PeerAccount, PeerId, RewardLeaf } from "./ledger.ts";
-import { leafHash, type LeafDomain } from "./merkle/leaf.ts";
+import type {
+  GenesisPeer,
+  LedgerCode,
+  LedgerCommand,
+  LedgerOutcome,
+  LedgerTotals,
+  PeerAccount,
+  PeerId,
+  RewardLeaf,
+} from "./ledger.ts";
+import { type LeafDomain, leafHash } from "./merkle/leaf.ts";
 import { MERKLE_DEPTH_MAX, verifyProof } from "./merkle/tree.ts";
 import type { ProtocolParams } from "./params.ts";
-
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -155,13 +163,19 @@ export class MemoryLedger {
     const cumulativeBase = previousBase + totalBase;
     const allowedBase = cumulativeScheduleBase(this.#options.params, endUs);
     if (cumulativeBase > allowedBase) return rejected("EmissionExceeded", `${cumulativeBase} above ${allowedBase}`);
-    this.#epochs.push({ root: fromBase16(command.root), cumulativeBase, submittedAtUs: wholeSeconds(atUs), finalised: false });
+    this.#epochs.push({
+      root: fromBase16(command.root),
+      cumulativeBase,
+      submittedAtUs: wholeSeconds(atUs),
+      finalised: false,
+    });
     return done(totalBase);
   }
 
   #finalizeEpoch(epoch: number, atUs: number): LedgerOutcome {
     const record = this.#epochs[epoch];
-    if (record === undefined || epoch !== this.#finalisedCount) return rejected("EpochOutOfOrder", `next is ${this.#finalisedCount}`);
+    if (record === undefined || epoch !== this.#finalisedCount)
+      return rejected("EpochOutOfOrder", `next is ${this.#finalisedCount}`);
     const finalAtUs = record.submittedAtUs + this.#options.params["settlement.challengeWindow"];
     if (wholeSeconds(atUs) < finalAtUs) return rejected("NotFinal", `final at ${finalAtUs}`);
     record.finalised = true;
@@ -177,7 +191,8 @@ export class MemoryLedger {
     if (proof.length > MERKLE_DEPTH_MAX) return rejected("ProofTooLong", `${proof.length} nodes`);
     const { crypto, domain } = this.#options;
     const root = (this.#epochs[leaf.epoch] as EpochRecord).root;
-    if (!verifyProof(crypto, leafHash(crypto, domain, leaf), proof.map(fromBase16), root)) return rejected("InvalidProof", leaf.peerId);
+    if (!verifyProof(crypto, leafHash(crypto, domain, leaf), proof.map(fromBase16), root))
+      return rejected("InvalidProof", leaf.peerId);
     if (leaf.earnedBase < peer.earnedSeenBase || leaf.forfeitedBase < peer.forfeitedBase || leaf.bytes < peer.bytes) {
       return rejected("CumulativeRegressed", leaf.peerId);
     }
@@ -199,7 +214,8 @@ export class MemoryLedger {
     if (peer === undefined) return rejected("NotRegistered", command.peerId);
     if (this.#evidence.has(command.evidenceHash)) return rejected("AlreadySlashed", command.evidenceHash);
     const { amountBase } = command;
-    if (amountBase > peer.stakeBase + peer.unstakingBase) return rejected("InsufficientStake", `${peer.stakeBase + peer.unstakingBase}`);
+    if (amountBase > peer.stakeBase + peer.unstakingBase)
+      return rejected("InsufficientStake", `${peer.stakeBase + peer.unstakingBase}`);
     const fromActive = Math.min(amountBase, peer.stakeBase);
     peer.stakeBase -= fromActive;
     peer.unstakingBase -= amountBase - fromActive;

@@ -25,7 +25,12 @@ export interface RewardLeaf {
 export type LedgerCommand =
   | { readonly kind: "register"; readonly atUs: number; readonly peerId: PeerId }
   | { readonly kind: "stake"; readonly atUs: number; readonly peerId: PeerId; readonly amountBase: LanternBase }
-  | { readonly kind: "request-unstake"; readonly atUs: number; readonly peerId: PeerId; readonly amountBase: LanternBase }
+  | {
+      readonly kind: "request-unstake";
+      readonly atUs: number;
+      readonly peerId: PeerId;
+      readonly amountBase: LanternBase;
+    }
   | { readonly kind: "unstake"; readonly atUs: number; readonly peerId: PeerId }
   | {
       readonly kind: "submit-epoch";
@@ -71,7 +76,10 @@ export type LedgerCode =
   | "Unauthorized";
 
 export type LedgerOutcome =
-  | { readonly kind: "done"; /** Claim: paid; slash: taken; others: the amount moved, else 0. */ readonly amountBase: LanternBase }
+  | {
+      readonly kind: "done" /** Claim: paid; slash: taken; others: the amount moved, else 0. */;
+      readonly amountBase: LanternBase;
+    }
   | { readonly kind: "rejected"; readonly code: LedgerCode; readonly detail: string };
 
 /** One peer's on-chain state, in the twin's units. */

@@ -15,6 +15,7 @@ export interface EpochEmission {
 export type TierName = "new" | "bronze" | "silver" | "gold" | "platinum";
 
 export interface AttackSummary {
+  /** The attacker's name in the scenario: the strategy's, unless it has one of its own. */
   readonly strategy: string;
   /** Identities (peers) that the attacker ran. */
   readonly identities: number;
@@ -23,6 +24,8 @@ export interface AttackSummary {
   /** Token price at which profit is zero; null when no price makes it so (no reward, or no cost). */
   readonly breakEvenPriceUsd: number | null;
   readonly rewardBase: string;
+  /** What the same hosts would have earned without the attack, measured on their control group; 0 where there is none. Profit is above it. */
+  readonly baselineRewardBase: string;
   readonly slashedBase: string;
   readonly costUsd: number;
   readonly costUsdByKind: {

@@ -9,12 +9,52 @@ export const collusionInflate = defineStrategy({
   expected: "depends",
   source: "design note on attacks, forge x10 on direct sessions only: flagged within days",
   params: {
-    identities: { kind: "count", value: 20, min: 1, max: 100_000, what: "peers, each with an address of its own", source: "ASSUMPTIONS.md#attackers" },
-    clientsPerIdentity: { kind: "count", value: 3, min: 1, max: 10_000, what: "client accounts a peer", source: "ASSUMPTIONS.md#attackers" },
-    sessionsPerDay: { kind: "count", value: 60, min: 0, max: 10_000, what: "sessions of own clients, a peer and day", source: "design note on attacks, experiment" },
-    factor: { kind: "number", value: 10, min: 1, max: 10_000, what: "claimed over moved bytes of a direct session", source: "design note on attacks, experiment" },
-    tier: { kind: "choice", value: "gold", choices: TIER_NAMES, what: "tier for which the peers begin aged and staked", source: "ASSUMPTIONS.md#attackers" },
-    whenBlind: { kind: "choice", value: "honest", choices: ["honest", "forge"], what: "when no directive leaks: sign truly, or inflate all the same", source: "ASSUMPTIONS.md#directive-leaks" },
+    identities: {
+      kind: "count",
+      value: 20,
+      min: 1,
+      max: 100_000,
+      what: "peers, each with an address of its own",
+      source: "ASSUMPTIONS.md#attackers",
+    },
+    clientsPerIdentity: {
+      kind: "count",
+      value: 3,
+      min: 1,
+      max: 10_000,
+      what: "client accounts a peer",
+      source: "ASSUMPTIONS.md#attackers",
+    },
+    sessionsPerDay: {
+      kind: "count",
+      value: 60,
+      min: 0,
+      max: 10_000,
+      what: "sessions of own clients, a peer and day",
+      source: "design note on attacks, experiment",
+    },
+    factor: {
+      kind: "number",
+      value: 10,
+      min: 1,
+      max: 10_000,
+      what: "claimed over moved bytes of a direct session",
+      source: "design note on attacks, experiment",
+    },
+    tier: {
+      kind: "choice",
+      value: "gold",
+      choices: TIER_NAMES,
+      what: "tier for which the peers begin aged and staked",
+      source: "ASSUMPTIONS.md#attackers",
+    },
+    whenBlind: {
+      kind: "choice",
+      value: "honest",
+      choices: ["honest", "forge"],
+      what: "when no directive leaks: sign truly, or inflate all the same",
+      source: "ASSUMPTIONS.md#directive-leaks",
+    },
   },
   plan: (values) => ({
     hosts: values.identities,
@@ -29,7 +69,8 @@ export const collusionInflate = defineStrategy({
     control: false,
   }),
   conduct: (view, values) => {
-    const inflates = view.phase >= 2 && (view.sampled === false || (view.sampled === undefined && values.whenBlind === "forge"));
+    const inflates =
+      view.phase >= 2 && (view.sampled === false || (view.sampled === undefined && values.whenBlind === "forge"));
     const claimed = inflates ? Math.floor(view.demandBytesPerSecond * values.factor) : view.demandBytesPerSecond;
     return { realBytesPerSecond: view.demandBytesPerSecond, claimedBytesPerSecond: claimed };
   },

@@ -12,11 +12,44 @@ export const collusionMatch = defineStrategy({
   expected: "positive",
   source: "design note on attacks, strategy 3: gain 1/s; seed 004, peer-client collusion",
   params: {
-    identities: { kind: "count", value: 40, min: 1, max: 100_000, what: "peers, each with an address of its own", source: "ASSUMPTIONS.md#attackers" },
-    clientsPerIdentity: { kind: "count", value: 3, min: 1, max: 10_000, what: "client accounts a peer", source: "ASSUMPTIONS.md#attackers" },
-    sessionsPerDay: { kind: "count", value: 60, min: 0, max: 10_000, what: "sessions of own clients, a peer and day", source: "design note on attacks, experiment" },
-    tier: { kind: "choice", value: "gold", choices: TIER_NAMES, what: "tier for which the peers begin aged and staked", source: "ASSUMPTIONS.md#attackers" },
-    whenBlind: { kind: "choice", value: "honest", choices: ["honest", "forge"], what: "when no directive leaks: move real bytes, or forge all the same", source: "ASSUMPTIONS.md#directive-leaks" },
+    identities: {
+      kind: "count",
+      value: 40,
+      min: 1,
+      max: 100_000,
+      what: "peers, each with an address of its own",
+      source: "ASSUMPTIONS.md#attackers",
+    },
+    clientsPerIdentity: {
+      kind: "count",
+      value: 3,
+      min: 1,
+      max: 10_000,
+      what: "client accounts a peer",
+      source: "ASSUMPTIONS.md#attackers",
+    },
+    sessionsPerDay: {
+      kind: "count",
+      value: 60,
+      min: 0,
+      max: 10_000,
+      what: "sessions of own clients, a peer and day",
+      source: "design note on attacks, experiment",
+    },
+    tier: {
+      kind: "choice",
+      value: "gold",
+      choices: TIER_NAMES,
+      what: "tier for which the peers begin aged and staked",
+      source: "ASSUMPTIONS.md#attackers",
+    },
+    whenBlind: {
+      kind: "choice",
+      value: "honest",
+      choices: ["honest", "forge"],
+      what: "when no directive leaks: move real bytes, or forge all the same",
+      source: "ASSUMPTIONS.md#directive-leaks",
+    },
   },
   plan: (values) => ({
     hosts: values.identities,
@@ -31,7 +64,11 @@ export const collusionMatch = defineStrategy({
     control: false,
   }),
   conduct: (view, values) => {
-    const forges = view.phase >= 2 && (view.sampled === false || (view.sampled === undefined && values.whenBlind === "forge"));
-    return { realBytesPerSecond: forges ? 0 : view.demandBytesPerSecond, claimedBytesPerSecond: view.demandBytesPerSecond };
+    const forges =
+      view.phase >= 2 && (view.sampled === false || (view.sampled === undefined && values.whenBlind === "forge"));
+    return {
+      realBytesPerSecond: forges ? 0 : view.demandBytesPerSecond,
+      claimedBytesPerSecond: view.demandBytesPerSecond,
+    };
   },
 });

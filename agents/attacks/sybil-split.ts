@@ -11,9 +11,30 @@ export const sybilSplit = defineStrategy({
   expected: "zero",
   source: "design note on attacks, strategy 1: nothing under linear rewards",
   params: {
-    hosts: { kind: "count", value: 20, min: 1, max: 100_000, what: "hosts that split", source: "ASSUMPTIONS.md#attackers" },
-    identitiesPerHost: { kind: "count", value: 5, min: 1, max: 1_000, what: "peers registered on each", source: "ASSUMPTIONS.md#attackers" },
-    slotsPerHost: { kind: "count", value: 5, min: 1, max: 10_000, what: "connection slots of a host, shared out among its peers; the control has the widget's five", source: "getlantern/unbounded v2.3.1, slots of a widget" },
+    hosts: {
+      kind: "count",
+      value: 20,
+      min: 1,
+      max: 100_000,
+      what: "hosts that split",
+      source: "ASSUMPTIONS.md#attackers",
+    },
+    identitiesPerHost: {
+      kind: "count",
+      value: 5,
+      min: 1,
+      max: 1_000,
+      what: "peers registered on each",
+      source: "ASSUMPTIONS.md#attackers",
+    },
+    slotsPerHost: {
+      kind: "count",
+      value: 5,
+      min: 1,
+      max: 10_000,
+      what: "connection slots of a host, shared out among its peers; the control has the widget's five",
+      source: "getlantern/unbounded v2.3.1, slots of a widget",
+    },
   },
   plan: (values) => ({
     hosts: values.hosts,
@@ -27,5 +48,8 @@ export const sybilSplit = defineStrategy({
     tier: 1,
     control: true,
   }),
-  conduct: (view) => ({ realBytesPerSecond: view.demandBytesPerSecond, claimedBytesPerSecond: view.demandBytesPerSecond }),
+  conduct: (view) => ({
+    realBytesPerSecond: view.demandBytesPerSecond,
+    claimedBytesPerSecond: view.demandBytesPerSecond,
+  }),
 });

@@ -13,11 +13,45 @@ export const washTraffic = defineStrategy({
   expected: "positive",
   source: "design note on attacks, strategy 26; seed 004, phase 1 is ungameable",
   params: {
-    identities: { kind: "count", value: 10, min: 1, max: 100_000, what: "peers, each with an address of its own", source: "ASSUMPTIONS.md#attackers" },
-    clientsPerIdentity: { kind: "count", value: 5, min: 1, max: 10_000, what: "client accounts a peer", source: "ASSUMPTIONS.md#attackers" },
-    gbPerDay: { kind: "number", value: 3, min: 0, max: 100_000, what: "real GB pulled through each peer, a day", source: "ASSUMPTIONS.md#attackers" },
-    sessionsPerDay: { kind: "count", value: 24, min: 1, max: 10_000, what: "sessions into which a peer's day is cut, each an hour long", source: "ASSUMPTIONS.md#attackers" },
-    tier: { kind: "choice", value: "new", choices: TIER_NAMES, what: "tier for which the peers begin aged and staked", source: "ASSUMPTIONS.md#attackers" },
+    identities: {
+      kind: "count",
+      value: 10,
+      min: 1,
+      max: 100_000,
+      what: "peers, each with an address of its own",
+      source: "ASSUMPTIONS.md#attackers",
+    },
+    clientsPerIdentity: {
+      kind: "count",
+      value: 5,
+      min: 1,
+      max: 10_000,
+      what: "client accounts a peer",
+      source: "ASSUMPTIONS.md#attackers",
+    },
+    gbPerDay: {
+      kind: "number",
+      value: 3,
+      min: 0,
+      max: 100_000,
+      what: "real GB pulled through each peer, a day",
+      source: "ASSUMPTIONS.md#attackers",
+    },
+    sessionsPerDay: {
+      kind: "count",
+      value: 24,
+      min: 1,
+      max: 10_000,
+      what: "sessions into which a peer's day is cut, each an hour long",
+      source: "ASSUMPTIONS.md#attackers",
+    },
+    tier: {
+      kind: "choice",
+      value: "new",
+      choices: TIER_NAMES,
+      what: "tier for which the peers begin aged and staked",
+      source: "ASSUMPTIONS.md#attackers",
+    },
   },
   plan: (values) => ({
     hosts: values.identities,
@@ -33,7 +67,10 @@ export const washTraffic = defineStrategy({
     tier: TIER_NAMES.indexOf(values.tier) as Tier,
     control: false,
   }),
-  conduct: (view) => ({ realBytesPerSecond: view.demandBytesPerSecond, claimedBytesPerSecond: view.demandBytesPerSecond }),
+  conduct: (view) => ({
+    realBytesPerSecond: view.demandBytesPerSecond,
+    claimedBytesPerSecond: view.demandBytesPerSecond,
+  }),
 });
 
 /** Rate of one session so that a day's sessions carry `gbPerDay`. */

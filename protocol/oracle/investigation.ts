@@ -14,7 +14,9 @@ export interface Case {
   readonly direct: SessionSums;
 }
 
-export type Verdict = { readonly kind: "guilty"; readonly z: number } | { readonly kind: "cleared"; readonly z: number };
+export type Verdict =
+  | { readonly kind: "guilty"; readonly z: number }
+  | { readonly kind: "cleared"; readonly z: number };
 
 /** Opens the case of a flagged peer at `atUs`; it is sampled fully until the verdict. */
 export function openCase(reason: FlagReason, direct: SessionSums, atUs: number, params: ProtocolParams): Case {

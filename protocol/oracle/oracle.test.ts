@@ -6,7 +6,11 @@ import { exceedsMeter, fadePerEpoch, reconcileZ, type SessionSums, varianceOf } 
 import { slashAmount } from "./slash.ts";
 
 function sumsOf(values: readonly number[]): SessionSums {
-  return { count: values.length, sum: values.reduce((a, b) => a + b, 0), squares: values.reduce((a, b) => a + b * b, 0) };
+  return {
+    count: values.length,
+    sum: values.reduce((a, b) => a + b, 0),
+    squares: values.reduce((a, b) => a + b * b, 0),
+  };
 }
 
 /** `count` values spread evenly around `mean`, standard deviation about 1.5. */
@@ -70,6 +74,8 @@ describe("slashAmount", () => {
     expect(slashAmount(3, 10 * LANTERN, 500 * LANTERN, PROTOCOL_DEFAULTS)).toBe(200 * LANTERN);
     expect(slashAmount(4, 10 * LANTERN, 1000 * LANTERN, PROTOCOL_DEFAULTS)).toBe(400 * LANTERN);
     expect(slashAmount(3, 100 * LANTERN, 500 * LANTERN, PROTOCOL_DEFAULTS)).toBe(500 * LANTERN);
-    expect(slashAmount(3, 100 * LANTERN, 500 * LANTERN, { ...PROTOCOL_DEFAULTS, "slash.cap": "uncapped" })).toBe(2_000 * LANTERN);
+    expect(slashAmount(3, 100 * LANTERN, 500 * LANTERN, { ...PROTOCOL_DEFAULTS, "slash.cap": "uncapped" })).toBe(
+      2_000 * LANTERN,
+    );
   });
 });

@@ -46,7 +46,8 @@ export class PeerBook {
 
   /** Credits what the egress metered of each peer's sampled legs in this epoch, both directions. Arrays by peer. */
   creditMetered(phase: number, bytesDown: Float64Array, bytesUp: Float64Array): void {
-    for (let peer = 0; peer < this.verified.length; peer++) this.verified[peer] += verifiedBytes(phase, true, bytesDown[peer] + bytesUp[peer], 0);
+    for (let peer = 0; peer < this.verified.length; peer++)
+      this.verified[peer] += verifiedBytes(phase, true, bytesDown[peer] + bytesUp[peer], 0);
   }
 
   /** Records a finished leg with its totals: the meter's for a sampled one, the receipts' for a direct one. Empty legs say nothing. */
@@ -70,13 +71,27 @@ export class PeerBook {
   /** Begins the next epoch: this epoch's columns go to zero, the sums fade by `fade` (0 to 1). */
   nextEpoch(fade: number): void {
     for (const column of [this.verified, this.legs, this.dropped, this.sampledLegs, this.onlinesUs]) column.fill(0);
-    const sums = [this.sampledCounts, this.sampledSums, this.sampledSquares, this.directCounts, this.directSums, this.directSquares];
+    const sums = [
+      this.sampledCounts,
+      this.sampledSums,
+      this.sampledSquares,
+      this.directCounts,
+      this.directSums,
+      this.directSquares,
+    ];
     for (const column of sums) for (let peer = 0; peer < column.length; peer++) column[peer] *= fade;
   }
 
   /** After a conviction the peer begins anew: what it claimed before is no evidence against what it does next. */
   forget(peer: number): void {
-    const sums = [this.sampledCounts, this.sampledSums, this.sampledSquares, this.directCounts, this.directSums, this.directSquares];
+    const sums = [
+      this.sampledCounts,
+      this.sampledSums,
+      this.sampledSquares,
+      this.directCounts,
+      this.directSums,
+      this.directSquares,
+    ];
     for (const column of sums) column[peer] = 0;
     this.overMeter[peer] = 0;
   }

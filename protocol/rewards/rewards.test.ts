@@ -14,18 +14,29 @@ describe("rewardWeight", () => {
   it("never exceeds the bytes at multipliers of one, and never falls with bytes", () => {
     const bps = fc.integer({ min: 0, max: 10_000 });
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 1e13 }), fc.integer({ min: 0, max: 1e9 }), bps, bps, (bytes, more, uptime, quality) => {
-        const weight = rewardWeight(bytes, uptime, 10_000, quality);
-        expect(weight).toBeLessThanOrEqual(bytes);
-        expect(rewardWeight(bytes + more, uptime, 10_000, quality)).toBeGreaterThanOrEqual(weight);
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 1e13 }),
+        fc.integer({ min: 0, max: 1e9 }),
+        bps,
+        bps,
+        (bytes, more, uptime, quality) => {
+          const weight = rewardWeight(bytes, uptime, 10_000, quality);
+          expect(weight).toBeLessThanOrEqual(bytes);
+          expect(rewardWeight(bytes + more, uptime, 10_000, quality)).toBeGreaterThanOrEqual(weight);
+        },
+      ),
     );
   });
 });
 
 describe("qualityBps", () => {
   it("runs from one down to a half as sessions are dropped", () => {
-    expect([qualityBps(0, 0, PROTOCOL_DEFAULTS), qualityBps(10, 0, PROTOCOL_DEFAULTS), qualityBps(10, 5, PROTOCOL_DEFAULTS), qualityBps(10, 10, PROTOCOL_DEFAULTS)]).toEqual([10_000, 10_000, 7_500, 5_000]);
+    expect([
+      qualityBps(0, 0, PROTOCOL_DEFAULTS),
+      qualityBps(10, 0, PROTOCOL_DEFAULTS),
+      qualityBps(10, 5, PROTOCOL_DEFAULTS),
+      qualityBps(10, 10, PROTOCOL_DEFAULTS),
+    ]).toEqual([10_000, 10_000, 7_500, 5_000]);
   });
 });
 

@@ -14,7 +14,9 @@ export function applyBpsFloor(amount: number, ...factorsBps: readonly number[]):
  */
 export function qualityBps(sessionCount: number, droppedCount: number, params: ProtocolParams): number {
   if (sessionCount === 0) return BPS_ONE;
-  return BPS_ONE - mulDivFloor(BPS_ONE - params["reward.qualityMin"], Math.min(droppedCount, sessionCount), sessionCount);
+  return (
+    BPS_ONE - mulDivFloor(BPS_ONE - params["reward.qualityMin"], Math.min(droppedCount, sessionCount), sessionCount)
+  );
 }
 
 /** Uptime multiplier of an epoch in basis points: reachable time over the epoch's length, rounded down, or 10,000 where it does not count. */
@@ -35,7 +37,12 @@ export function rewardWeight(bytes: number, uptime: number, geo: number, quality
  * Rate mode: reward of a weight at `emission.basePerGb`, scaled by the epoch's schedule over the first epoch's (the emission curve).
  * LANTERN base units, rounded down; the caller caps the sum at the schedule.
  */
-export function rateReward(weight: number, scheduledBase: LanternBase, firstScheduledBase: LanternBase, params: ProtocolParams): LanternBase {
+export function rateReward(
+  weight: number,
+  scheduledBase: LanternBase,
+  firstScheduledBase: LanternBase,
+  params: ProtocolParams,
+): LanternBase {
   if (firstScheduledBase === 0) return 0;
   return mulDivFloor(mulDivFloor(params["emission.basePerGb"], weight, 1e9), scheduledBase, firstScheduledBase);
 }

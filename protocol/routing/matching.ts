@@ -35,6 +35,11 @@ export function slotTakenProbability(offersPerSecond: number, exposureUs: number
  * travel through Freddie (client - Freddie - peer and back, twice), then the peer connection opens (ICE check, DTLS, SCTP: three round
  * trips between the two), and a sampled session's peer has its WebSocket and QUIC to the egress (two round trips).
  */
-export function setupUs(clientFreddieRttUs: number, peerFreddieRttUs: number, clientPeerRttUs: number, peerUpstreamRttUs: number): number {
+export function setupUs(
+  clientFreddieRttUs: number,
+  peerFreddieRttUs: number,
+  clientPeerRttUs: number,
+  peerUpstreamRttUs: number,
+): number {
   return 2 * (clientFreddieRttUs + peerFreddieRttUs) + 3 * clientPeerRttUs + 2 * peerUpstreamRttUs;
 }

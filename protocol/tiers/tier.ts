@@ -21,12 +21,20 @@ export function tierOf(ageUs: number, stakeBase: LanternBase, params: ProtocolPa
 /** Stake (base units) that a tier asks for; 0 below Silver. */
 export function tierStakeBase(tier: Tier, params: ProtocolParams): LanternBase {
   if (tier < 2) return 0;
-  return [params["tiers.silver.stake"], params["tiers.gold.stake"], params["tiers.platinum.stake"]][tier - 2] as LanternBase;
+  return [params["tiers.silver.stake"], params["tiers.gold.stake"], params["tiers.platinum.stake"]][
+    tier - 2
+  ] as LanternBase;
 }
 
 /** Age (microseconds) that a tier asks for; 0 for New. */
 export function tierAgeUs(tier: Tier, params: ProtocolParams): number {
-  const ages = [0, params["tiers.bronze.age"], params["tiers.silver.age"], params["tiers.gold.age"], params["tiers.platinum.age"]];
+  const ages = [
+    0,
+    params["tiers.bronze.age"],
+    params["tiers.silver.age"],
+    params["tiers.gold.age"],
+    params["tiers.platinum.age"],
+  ];
   return ages[tier] as number;
 }
 

@@ -1,17 +1,35 @@
 import { isSampled } from "../../protocol/routing/directive.ts";
 import { firstGenesisWaitUs, setupUs, slotTakenProbability } from "../../protocol/routing/matching.ts";
 import type { Tier } from "../../protocol/tiers/tier.ts";
-import { legDurationUs, legRateBytesPerSecond, legsInVisit, thinkGapUs, upShare, visitGapUs } from "../../sim/network/demand.ts";
+import {
+  legDurationUs,
+  legRateBytesPerSecond,
+  legsInVisit,
+  thinkGapUs,
+  upShare,
+  visitGapUs,
+} from "../../sim/network/demand.ts";
 import { localHourAt } from "../../sim/network/diurnal.ts";
 import { NAT_UNRESTRICTED, natConnects } from "../../sim/network/nat.ts";
 import { rttDrawUs } from "../../sim/network/rtt.ts";
 import { exponentialOf, uniform } from "../../sim/random/counter-hash.ts";
 import { EVENT } from "./events.ts";
 import type { Legs } from "./legs.ts";
+import { NO_CLIENT } from "./session-table.ts";
 import type { WorldState } from "./world-state.ts";
 
 /** Draw labels of a leg (under the leg key: client, leg x 16 + label) and of an attempt (client, attempt x 4 + label). */
-const LEG = { duration: 0, rate: 1, upShare: 2, rttFreddie: 3, rttPeerFreddie: 4, rttPeer: 5, rttUpstream: 6, migration: 7, think: 8 } as const;
+const LEG = {
+  duration: 0,
+  rate: 1,
+  upShare: 2,
+  rttFreddie: 3,
+  rttPeerFreddie: 4,
+  rttPeer: 5,
+  rttUpstream: 6,
+  migration: 7,
+  think: 8,
+} as const;
 const ATTEMPT = { wait: 0, pick: 1, taken: 2 } as const;
 const VISIT = { gap: 0, legs: 1 } as const;
 
@@ -28,7 +46,8 @@ export class ClientFlow {
   /** Schedules every ordinary client's first visit. */
   begin(): void {
     const honest = this.#state.population.groups[0];
-    for (let client = honest.clientFirst; client < honest.clientFirst + honest.clientCount; client++) this.#scheduleVisit(client, 0);
+    for (let client = honest.clientFirst; client < honest.clientFirst + honest.clientCount; client++)
+      this.#scheduleVisit(client, 0);
   }
 
   /** A client sits down: draws the legs of its visit and asks for the first. */
@@ -36,7 +55,11 @@ export class ClientFlow {
     const { clients, keys, tables, queue } = this.#state;
     clients.legsLeft[client] = legsInVisit(tables.demand, this.#visitDraw(client, VISIT.legs));
     clients.visits[client]++;
-    this.#request(client, queue.atUs, legDurationUs(tables.demand, uniform(keys.leg, client, (clients.legs[client] + 1) * 16 + LEG.duration)));
+    this.#request(
+      client,
+      queue.atUs,
+      legDurationUs(tables.demand, uniform(keys.leg, client, (clients.legs[client] + 1) * 16 + LEG.duration)),
+    );
   }
 
   /** A client picks a slot among those announced in its patience window, and offers. */
@@ -45,19 +68,25 @@ export class ClientFlow {
     this.releaseHeld(client);
     const attempt = clients.attempts[client]++ * 4;
     const waitedUs = queue.atUs - clients.requestsUs[client];
-    if (waitedUs > params["matching.giveUpAfter"]) return this.#giveUp(client);
+    if (waitedUs > params["matching.giveUpAfter"]) {
+      this.#giveUp(client);
+      return;
+    }
     const openOnly = params["matching.natAware"] && population.clients.nats[client] !== NAT_UNRESTRICTED;
     const slot = pool.pick(uniform(keys.attempt, client, attempt + ATTEMPT.pick), openOnly);
     const exposureUs = params["matching.patience"];
     const taken = slotTakenProbability(this.#state.offersPerSecond, exposureUs, pool.idleCount);
     if (slot < 0 || uniform(keys.attempt, client, attempt + ATTEMPT.taken) < taken) {
-      return this.#attemptAt(client, queue.atUs + params["matching.backoff"]);
+      this.#attemptAt(client, queue.atUs + params["matching.backoff"]);
+      return;
     }
     pool.makeBusy(slot);
     const host = population.peerHosts[pool.peers[slot]];
     if (!natConnects(population.hosts.natsTrue[host], population.clients.nats[client])) {
       clients.heldSlots[client] = slot;
-      return this.#attemptAt(client, queue.atUs + params["matching.natTimeout"]);
+      this.#state.sessions.holders[slot] = client;
+      this.#attemptAt(client, queue.atUs + params["matching.natTimeout"]);
+      return;
     }
     this.#connect(client, slot, host);
   }
@@ -65,35 +94,60 @@ export class ClientFlow {
   /** A leg has ended on its own; the caller has taken it off its slot. */
   afterLeg(client: number, atUs: number): void {
     const { clients, keys, tables } = this.#state;
-    if (--clients.legsLeft[client] <= 0) return this.#scheduleVisit(client, atUs);
+    if (--clients.legsLeft[client] <= 0) {
+      this.#scheduleVisit(client, atUs);
+      return;
+    }
     const gapUs = thinkGapUs(tables.demand, uniform(keys.leg, client, clients.legs[client] * 16 + LEG.think));
-    this.#request(client, atUs + gapUs, legDurationUs(tables.demand, uniform(keys.leg, client, (clients.legs[client] + 1) * 16 + LEG.duration)));
+    this.#request(
+      client,
+      atUs + gapUs,
+      legDurationUs(tables.demand, uniform(keys.leg, client, (clients.legs[client] + 1) * 16 + LEG.duration)),
+    );
   }
 
   /** The peer has left under a leg with `leftUs` to go: the session migrates to another peer, or fails to. */
   migrate(client: number, leftUs: number): void {
     const { clients, keys, params, queue, service } = this.#state;
     service.migrations++;
-    const fails = uniform(keys.leg, client, clients.legs[client] * 16 + LEG.migration) < params["matching.migrationFailure"];
-    if (!fails && leftUs > 0) return this.#request(client, queue.atUs, leftUs);
+    const fails =
+      uniform(keys.leg, client, clients.legs[client] * 16 + LEG.migration) < params["matching.migrationFailure"];
+    if (!fails && leftUs > 0) {
+      this.#request(client, queue.atUs, leftUs);
+      return;
+    }
     if (fails) service.migrationsFailed++;
     this.afterLeg(client, queue.atUs);
   }
 
-  /** Lets go of the slot that a failing attempt held, unless its host has gone meanwhile. */
+  /** Lets go of the slot that a failing attempt held; the host may have gone meanwhile, and taken it along. */
   releaseHeld(client: number): void {
     const { clients, pool } = this.#state;
     const slot = clients.heldSlots[client];
     if (slot < 0) return;
-    clients.heldSlots[client] = -1;
-    if (pool.isBusy(slot)) pool.makeIdle(slot);
+    this.forgetHeld(slot);
+    pool.makeIdle(slot);
+  }
+
+  /** The slot is no longer held, whatever becomes of it. */
+  forgetHeld(slot: number): void {
+    const { clients, sessions } = this.#state;
+    const holder = sessions.holders[slot];
+    if (holder === NO_CLIENT) return;
+    clients.heldSlots[holder] = -1;
+    sessions.holders[slot] = NO_CLIENT;
   }
 
   #scheduleVisit(client: number, fromUs: number): void {
     const { tables, population, queue, visitStartsPerHour } = this.#state;
     const { activities, countries } = population.clients;
     const localHour = localHourAt(fromUs, tables.utcOffsetHours[countries[client]]);
-    const gapUs = visitGapUs(tables.demand, this.#visitDraw(client, VISIT.gap), visitStartsPerHour * activities[client], localHour);
+    const gapUs = visitGapUs(
+      tables.demand,
+      this.#visitDraw(client, VISIT.gap),
+      visitStartsPerHour * activities[client],
+      localHour,
+    );
     queue.push(fromUs + gapUs, EVENT.visit, client, 0);
   }
 
@@ -134,9 +188,20 @@ export class ClientFlow {
     const clientCountry = population.clients.countries[client];
     const hostCountry = population.hosts.countries[host];
     const peer = pool.peers[slot];
-    const sampled = isSampled(state.phase, presence.tiers[peer] as Tier, presence.investigated[peer] === 1, uniform(keys.sampling, client, leg), state.samplingByTier);
+    const sampled = isSampled(
+      state.phase,
+      presence.tiers[peer] as Tier,
+      presence.investigated[peer] === 1,
+      uniform(keys.sampling, client, leg),
+      state.samplingByTier,
+    );
     const clientPeerUs = rttDrawUs(tables.rtt, draw(LEG.rttPeer), clientCountry, hostCountry);
-    const upstreamUs = rttDrawUs(tables.rtt, draw(LEG.rttUpstream), hostCountry, sampled ? state.egressCountry : hostCountry);
+    const upstreamUs = rttDrawUs(
+      tables.rtt,
+      draw(LEG.rttUpstream),
+      hostCountry,
+      sampled ? state.egressCountry : hostCountry,
+    );
     const handshakeUs = setupUs(
       rttDrawUs(tables.rtt, draw(LEG.rttFreddie), clientCountry, state.freddieCountry),
       rttDrawUs(tables.rtt, draw(LEG.rttPeerFreddie), hostCountry, state.freddieCountry),
@@ -146,9 +211,15 @@ export class ClientFlow {
     const startUs = queue.atUs + handshakeUs;
     const pathBytesPerSecond = Math.floor(params["transport.windowBytes"] / ((clientPeerUs + upstreamUs) / 1e6));
     const lineBytesPerSecond = Math.floor(population.clients.downlinksBitsPerSecond[client] / 8);
-    const headroom = Math.max(population.hostCapacities[host] - presence.demands[host], Math.floor(population.hostCapacities[host] / pool.slotCountOf(peer)));
+    const headroom = Math.max(
+      population.hostCapacities[host] - presence.demands[host],
+      Math.floor(population.hostCapacities[host] / pool.slotCountOf(peer)),
+    );
     const available = Math.min(pathBytesPerSecond, lineBytesPerSecond, headroom);
-    const demandRate = Math.max(1, Math.min(available, Math.round(legRateBytesPerSecond(tables.demand, draw(LEG.rate)))));
+    const demandRate = Math.max(
+      1,
+      Math.min(available, Math.round(legRateBytesPerSecond(tables.demand, draw(LEG.rate)))),
+    );
     service.serve(startUs - clients.requestsUs[client], available * 8);
     state.trace?.(startUs, sampled ? "leg-sampled" : "leg-direct", client, peer);
     this.#legs.start(slot, {
@@ -157,7 +228,9 @@ export class ClientFlow {
       startUs,
       endUs: startUs + clients.wantedUs[client],
       sampled,
-      audited: scenario.receipts.mode === "all" || (scenario.receipts.mode === "audited" && uniform(keys.audit, client, leg) < scenario.receipts.auditedShare),
+      audited:
+        scenario.receipts.mode === "all" ||
+        (scenario.receipts.mode === "audited" && uniform(keys.audit, client, leg) < scenario.receipts.auditedShare),
       own: false,
       demandRate,
       claimFactor: 1,

@@ -21,6 +21,7 @@ export const EVENT = {
 
 const NAMES = new Map<number, string>(Object.entries(EVENT).map(([name, code]) => [code, name]));
 
+/** The event's name for messages and traces. */
 export function eventName(code: number): string {
   return NAMES.get(code) ?? `event-${code}`;
 }

@@ -59,6 +59,7 @@ export class HostFlow {
         const own = sessions.owns[slot] === 1;
         const leftUs = sessions.endsUs[slot] - Math.max(nowUs, sessions.startsUs[slot]);
         if (client !== NO_CLIENT) this.#legs.end(slot, nowUs, true);
+        this.#clientFlow.forgetHeld(slot);
         pool.makeOffline(slot);
         if (client !== NO_CLIENT && !own) this.#clientFlow.migrate(client, leftUs);
       }
@@ -70,8 +71,11 @@ export class HostFlow {
     const { tables, population, presence, queue } = this.#state;
     const kind = population.hosts.kinds[host];
     const localHour = this.#localHour(host, 0);
-    if (!startsOnline(tables.churn, this.#draw(host, TURN.starts), kind, population.hosts.availabilities[host], localHour)) {
-      return this.#scheduleOnline(host);
+    if (
+      !startsOnline(tables.churn, this.#draw(host, TURN.starts), kind, population.hosts.availabilities[host], localHour)
+    ) {
+      this.#scheduleOnline(host);
+      return;
     }
     this.#setOnline(host);
     const leftUs = residualOnlineUs(tables.churn, this.#draw(host, TURN.length), this.#draw(host, TURN.position), kind);
@@ -82,7 +86,13 @@ export class HostFlow {
   #scheduleOnline(host: number): void {
     const { tables, population, presence, queue } = this.#state;
     const { kinds, availabilities } = population.hosts;
-    const gapUs = offlineDurationUs(tables.churn, this.#draw(host, TURN.length), kinds[host], availabilities[host], this.#localHour(host, queue.atUs));
+    const gapUs = offlineDurationUs(
+      tables.churn,
+      this.#draw(host, TURN.length),
+      kinds[host],
+      availabilities[host],
+      this.#localHour(host, queue.atUs),
+    );
     presence.turns[host]++;
     queue.push(queue.atUs + gapUs, EVENT.hostOnline, host, 0);
   }
@@ -101,7 +111,11 @@ export class HostFlow {
 
   #draw(host: number, label: number): number {
     const { population, presence, keys } = this.#state;
-    return uniform(population.hostDrawKeys[host] ^ keys.churn, population.hostDrawIds[host], presence.turns[host] * 4 + label);
+    return uniform(
+      population.hostDrawKeys[host] ^ keys.churn,
+      population.hostDrawIds[host],
+      presence.turns[host] * 4 + label,
+    );
   }
 
   #localHour(host: number, atUs: number): number {

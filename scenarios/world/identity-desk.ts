@@ -38,7 +38,8 @@ export class IdentityDesk {
   login(peer: number, atUs: number): void {
     const { scenario, keys, crypto } = this.#state;
     const connection = this.#connections[peer]++;
-    const audited = scenario.receipts.mode === "all" || uniform(keys.audit ^ 0x1d, peer, connection) < scenario.receipts.auditedShare;
+    const audited =
+      scenario.receipts.mode === "all" || uniform(keys.audit ^ 0x1d, peer, connection) < scenario.receipts.auditedShare;
     if (this.#seen[peer] === 1 && !audited) return;
     this.#seen[peer] = 1;
     const challenge = this.#challenge(peer, connection, "login", atUs);
@@ -53,14 +54,19 @@ export class IdentityDesk {
     const challenge = this.#challenge(peer, 0, "register", atUs);
     const request = signRegistration(this.#state.crypto, challenge, challenge.peerId, this.#seedOf(peer));
     const outcome = this.#registrations.register(this.#state.crypto, request, atUs);
-    assert(outcome.kind === "accepted", `peer ${peer} could not register: ${outcome.kind === "rejected" ? outcome.code : ""}`);
+    assert(
+      outcome.kind === "accepted",
+      `peer ${peer} could not register: ${outcome.kind === "rejected" ? outcome.code : ""}`,
+    );
     this.verified++;
     return { kind: "register", atUs, peerId: outcome.peerId };
   }
 
   #challenge(peer: number, connection: number, purpose: string, atUs: number): IdentityChallenge {
     const { population, scenario } = this.#state;
-    const nonce = createHash("sha256").update(`${scenario.seed}/${purpose}/${population.peerIds[peer]}/${connection}`).digest();
+    const nonce = createHash("sha256")
+      .update(`${scenario.seed}/${purpose}/${population.peerIds[peer]}/${connection}`)
+      .digest();
     const issued = this.#desk.issue(fromBase16(population.peerIds[peer]), nonce, atUs);
     assert(issued.kind === "issued", "Freddie has room for a challenge");
     return issued.challenge;

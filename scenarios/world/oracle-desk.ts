@@ -71,7 +71,11 @@ export class OracleDesk {
       const reason = this.#suspicion(book, peer);
       if (reason === undefined) continue;
       const earnedPerDayBase = Math.floor((earnedLastBase[peer] * US_PER_DAY) / this.#params["epoch.length"]);
-      this.#cases.set(peer, { case: openCase(reason, directSums(book, peer), atUs, this.#params), tier: tiers[peer] as Tier, earnedPerDayBase });
+      this.#cases.set(peer, {
+        case: openCase(reason, directSums(book, peer), atUs, this.#params),
+        tier: tiers[peer] as Tier,
+        earnedPerDayBase,
+      });
       book.overMeter[peer] = 0;
       flagged.push(peer);
     }
@@ -89,7 +93,16 @@ export class OracleDesk {
     const { openedAtUs, reason } = open.case;
     const record = JSON.stringify({ peer, openedAtUs, atUs, reason, z, tier: open.tier });
     const evidenceHash = createHash("sha256").update(record).digest("hex");
-    return { peer, atUs, openedAtUs, z, reason, tier: open.tier, earnedPerDayBase: open.earnedPerDayBase, evidenceHash };
+    return {
+      peer,
+      atUs,
+      openedAtUs,
+      z,
+      reason,
+      tier: open.tier,
+      earnedPerDayBase: open.earnedPerDayBase,
+      evidenceHash,
+    };
   }
 }
 

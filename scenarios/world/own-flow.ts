@@ -35,7 +35,8 @@ export class OwnFlow {
     const group = population.groups[population.peerGroups[peer]];
     if (presence.stopped[peer] === 1) return;
     const slot = this.#freeSlot(peer);
-    if (slot >= 0 && presence.onlines[population.peerHosts[peer]] === 1 && this.#meets(peer)) this.#begin(peer, slot, group);
+    if (slot >= 0 && presence.onlines[population.peerHosts[peer]] === 1 && this.#meets(peer))
+      this.#begin(peer, slot, group);
     presence.ownCounts[peer]++;
     this.#schedule(peer, group, queue.atUs);
   }
@@ -46,12 +47,21 @@ export class OwnFlow {
     const { plan, strategy, values } = group;
     if (plan === undefined || strategy === undefined || values === undefined) return;
     const draw = (label: number): number => this.#draw(peer, label);
-    const sampled = isSampled(state.phase, presence.tiers[peer] as Tier, presence.investigated[peer] === 1, draw(OWN.sampling), state.samplingByTier);
+    const sampled = isSampled(
+      state.phase,
+      presence.tiers[peer] as Tier,
+      presence.investigated[peer] === 1,
+      draw(OWN.sampling),
+      state.samplingByTier,
+    );
     const leaks = params["directive.clientKnows"] || params["directive.peerSeesNextHop"];
     const wanted = plan.ownBytesPerSecond ?? legRateBytesPerSecond(tables.demand, draw(OWN.rate));
     const capacity = population.hostCapacities[population.peerHosts[peer]];
     const demandBytesPerSecond = Math.max(1, Math.min(capacity, Math.round(wanted)));
-    const conduct = strategy.conduct({ phase: state.phase, atUs: queue.atUs, sampled: leaks ? sampled : undefined, demandBytesPerSecond }, values);
+    const conduct = strategy.conduct(
+      { phase: state.phase, atUs: queue.atUs, sampled: leaks ? sampled : undefined, demandBytesPerSecond },
+      values,
+    );
     // A receipt above the link is refused, so no colluding client signs one.
     const claimed = Math.min(capacity, Math.floor(conduct.claimedBytesPerSecond));
     const real = Math.min(capacity, Math.floor(conduct.realBytesPerSecond));
@@ -65,7 +75,9 @@ export class OwnFlow {
       startUs: queue.atUs,
       endUs: queue.atUs + durationUs,
       sampled,
-      audited: scenario.receipts.mode === "all" || (scenario.receipts.mode === "audited" && draw(OWN.audit) < scenario.receipts.auditedShare),
+      audited:
+        scenario.receipts.mode === "all" ||
+        (scenario.receipts.mode === "audited" && draw(OWN.audit) < scenario.receipts.auditedShare),
       own: true,
       demandRate: real,
       claimFactor: real === 0 ? claimed : claimed / real,
@@ -108,6 +120,10 @@ export class OwnFlow {
     const { keys, presence, population } = this.#state;
     const group = population.groups[population.peerGroups[peer]];
     const host = population.peerHosts[peer];
-    return uniform(population.hostDrawKeys[host] ^ keys.own, peer - group.peerFirst, presence.ownCounts[peer] * 8 + label);
+    return uniform(
+      population.hostDrawKeys[host] ^ keys.own,
+      peer - group.peerFirst,
+      presence.ownCounts[peer] * 8 + label,
+    );
   }
 }

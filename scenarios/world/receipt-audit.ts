@@ -1,11 +1,16 @@
 import { createHash } from "node:crypto";
 import { US_PER_S } from "../../base/units.ts";
+import { fromBase16 } from "../../protocol/crypto/base16.ts";
 import { encodeReceipt, SESSION_ID_BYTES } from "../../protocol/receipts/codec.ts";
 import { nextReceiptDueUs, receiptPeriodUs, stretchBytes } from "../../protocol/receipts/issue-rule.ts";
-import { extendWindow, openWindow, type ReceiptWindow, stretchBytesDown } from "../../protocol/receipts/receipt-window.ts";
+import {
+  extendWindow,
+  openWindow,
+  type ReceiptWindow,
+  stretchBytesDown,
+} from "../../protocol/receipts/receipt-window.ts";
 import { ReplayGuard } from "../../protocol/receipts/replay-guard.ts";
 import { acceptReceipt } from "../../protocol/receipts/verify-receipt.ts";
-import { fromBase16 } from "../../protocol/crypto/base16.ts";
 import { identitySeed } from "./population.ts";
 import type { WorldState } from "./world-state.ts";
 
@@ -59,7 +64,12 @@ export class ReceiptAudit {
     };
     this.#legs.set(slot, leg);
     const linkBytesPerSecond = population.hostCapacities[population.peerHosts[peer]];
-    this.#guard.openLeg({ ...leg, openedAtUs: sessions.startsUs[slot], linkDownBytesPerSecond: linkBytesPerSecond, linkUpBytesPerSecond: linkBytesPerSecond });
+    this.#guard.openLeg({
+      ...leg,
+      openedAtUs: sessions.startsUs[slot],
+      linkDownBytesPerSecond: linkBytesPerSecond,
+      linkUpBytesPerSecond: linkBytesPerSecond,
+    });
   }
 
   /** Issues what fell due from the stretch's start until `atUs`; `sinceUs`: time since the last receipt as the stretch began. */
@@ -84,7 +94,12 @@ export class ReceiptAudit {
       doneDown = down;
       doneUp = up;
     };
-    for (let dueUs = nextReceiptDueUs(rate, sinceUs, leg.sinceDown + leg.sinceUp, interval, threshold); dueUs <= elapsedUs; dueUs += periodUs) issueAt(dueUs);
+    for (
+      let dueUs = nextReceiptDueUs(rate, sinceUs, leg.sinceDown + leg.sinceUp, interval, threshold);
+      dueUs <= elapsedUs;
+      dueUs += periodUs
+    )
+      issueAt(dueUs);
     const restDown = leg.sinceDown + stretchBytesDown(rate - rateUp, rateUp, elapsedUs) - doneDown;
     const restUp = leg.sinceUp + stretchBytes(rateUp, elapsedUs) - doneUp;
     if (closes && restDown + restUp > 0) issueAt(elapsedUs);

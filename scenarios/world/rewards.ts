@@ -54,7 +54,8 @@ export class RewardBook {
   #split(epoch: number, scheduledBase: number): number {
     const availableBase = scheduledBase + this.carriedBase;
     let totalBase: number;
-    if (this.#params["emission.mode"] === "pool") totalBase = shareByLargestRemainder(availableBase, this.weights, this.rewards);
+    if (this.#params["emission.mode"] === "pool")
+      totalBase = shareByLargestRemainder(availableBase, this.weights, this.rewards);
     else totalBase = this.#payByRate(epoch, scheduledBase, availableBase);
     this.carriedBase = this.#params["emission.unspent"] === "carry" ? availableBase - totalBase : 0;
     return totalBase;

@@ -10,6 +10,8 @@ export const NO_CLIENT = -1;
  */
 export class SessionTable {
   readonly clients: Int32Array;
+  /** Client whose failing attempt holds the slot, `NO_CLIENT` otherwise. */
+  readonly holders: Int32Array;
   /** Raised at each start and end: an event with an older stamp is outdated. */
   readonly stamps: Int32Array;
   /** The client's leg number: with the client it names the leg's draws. */
@@ -43,6 +45,7 @@ export class SessionTable {
   constructor(slotCount: number) {
     const floats = (): Float64Array => new Float64Array(slotCount);
     this.clients = new Int32Array(slotCount).fill(NO_CLIENT);
+    this.holders = new Int32Array(slotCount).fill(NO_CLIENT);
     this.stamps = new Int32Array(slotCount);
     this.legs = new Int32Array(slotCount);
     this.sampleds = new Uint8Array(slotCount);

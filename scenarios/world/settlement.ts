@@ -11,36 +11,10 @@ import { buildTree, type MerkleTree } from "../../protocol/merkle/tree.ts";
 import { fadePerEpoch } from "../../protocol/oracle/reconcile.ts";
 import { slashAmount } from "../../protocol/oracle/slash.ts";
 import { type Tier, tierOf } from "../../protocol/tiers/tier.ts";
-import { type Conviction, type DeskReport, OracleDesk } from "./oracle-desk.ts";
+import { type Conviction, OracleDesk } from "./oracle-desk.ts";
 import { RewardBook } from "./rewards.ts";
+import type { AppliedCommand, Registration, SettledEpoch, TierWork } from "./settled-epoch.ts";
 import type { WorldState } from "./world-state.ts";
-
-/** A command that the ledger has executed, with the account as it was before: what a mirror needs to follow. */
-export interface AppliedCommand {
-  readonly command: LedgerCommand;
-  /** Peer it concerns; -1 for an epoch's. */
-  readonly peer: number;
-  readonly amountBase: number;
-}
-
-/** One settled epoch. */
-export interface SettledEpoch {
-  readonly epoch: number;
-  readonly endUs: number;
-  readonly phase: number;
-  readonly scheduledBase: number;
-  readonly totalBase: number;
-  readonly claimedBase: number;
-  readonly burnedBase: number;
-  readonly root: string;
-  readonly leafCount: number;
-  readonly verifiedBytes: number;
-  readonly peersPaid: number;
-  readonly desk: DeskReport;
-  readonly commands: readonly AppliedCommand[];
-  /** Of epoch, accounts and agents' counters, chained. */
-  readonly stateHash: string;
-}
 
 /** Turns an epoch's work into rewards, verdicts, a root and claims, executed on the in-memory ledger. */
 export class Settlement {
@@ -50,6 +24,10 @@ export class Settlement {
   readonly everFlagged: Uint8Array;
   readonly everConvicted: Uint8Array;
   readonly convictions: Conviction[] = [];
+  /** By peer, over the run: legs, those sampled, time online (microseconds). */
+  readonly legs: Float64Array;
+  readonly sampledLegs: Float64Array;
+  readonly onlinesUs: Float64Array;
   readonly #state: WorldState;
   readonly #ledger: MemoryLedger;
   readonly #domain: LeafDomain;
@@ -62,40 +40,67 @@ export class Settlement {
     this.#state = state;
     this.#ledger = ledger;
     this.#domain = domain;
-    this.rewards = new RewardBook(Uint8Array.from(population.peerHosts, (host) => tables.regions[population.hosts.countries[host]]), state.params);
+    this.rewards = new RewardBook(
+      Uint8Array.from(population.peerHosts, (host) => tables.regions[population.hosts.countries[host]]),
+      state.params,
+    );
     this.#desk = new OracleDesk(state.params);
     this.slashed = new Float64Array(population.peerCount);
+    this.legs = new Float64Array(population.peerCount);
+    this.sampledLegs = new Float64Array(population.peerCount);
+    this.onlinesUs = new Float64Array(population.peerCount);
     this.everFlagged = new Uint8Array(population.peerCount);
     this.everConvicted = new Uint8Array(population.peerCount);
     this.#lastClaimsUs = new Float64Array(population.peerCount).fill(Number.NEGATIVE_INFINITY);
   }
 
   /** Settles epoch `epoch` at its end; the world has credited all live legs and online times. `registrations`: of this epoch, in order. */
-  settle(epoch: number, registrations: readonly LedgerCommand[]): SettledEpoch {
-    const { params, book, population, presence, phase } = this.#state;
+  settle(epoch: number, registrations: readonly Registration[]): SettledEpoch {
+    const { params, book, presence, phase } = this.#state;
     const endUs = (epoch + 1) * params["epoch.length"];
     const commands: AppliedCommand[] = [];
-    for (const command of registrations) this.#apply(command, -1, commands);
+    const burnedBeforeBase = this.#ledger.totals().burnedBase;
+    for (const { command, peer } of registrations) this.#apply(command, peer, commands);
     const verifiedBytes = book.verified.reduce((sum, bytes) => sum + bytes, 0);
     const { scheduledBase, totalBase } = this.rewards.pay(epoch, book);
     const desk = this.#desk.close(book, presence.tiers, this.rewards.rewards, endUs);
     for (const peer of desk.flagged) this.everFlagged[peer] = 1;
     for (const conviction of desk.convicted) this.#punish(conviction, commands);
     const leaves = this.#leaves(epoch);
-    const tree = buildTree(this.#state.crypto, leaves.map(({ leaf }) => leafHash(this.#state.crypto, this.#domain, leaf)));
+    const tree = buildTree(
+      this.#state.crypto,
+      leaves.map(({ leaf }) => leafHash(this.#state.crypto, this.#domain, leaf)),
+    );
     const root = toBase16(tree.root);
     this.#apply({ kind: "submit-epoch", atUs: endUs, epoch, root, totalBase, leafCount: leaves.length }, -1, commands);
     const finalUs = endUs + params["settlement.challengeWindow"];
     this.#apply({ kind: "finalize-epoch", atUs: finalUs, epoch }, -1, commands);
     const before = this.#ledger.totals();
-    for (const [index, { peer, leaf }] of leaves.entries()) this.#operatorActs(peer, leaf, tree, index, finalUs + US_PER_S, commands);
+    for (const [index, { peer, leaf }] of leaves.entries())
+      this.#operatorActs(peer, leaf, tree, index, finalUs + US_PER_S, commands);
     const after = this.#ledger.totals();
+    const tiers = this.#recordWork();
     this.#refreshTiers(endUs);
     book.nextEpoch(fadePerEpoch(params));
     const peersPaid = this.rewards.rewards.reduce((count, reward) => count + (reward > 0 ? 1 : 0), 0);
     this.#stateHash = this.#hashState(epoch, root);
-    assert(population.peerCount === this.slashed.length, "the population is fixed");
-    return { epoch, endUs, phase, scheduledBase, totalBase, claimedBase: after.claimedBase - before.claimedBase, burnedBase: after.burnedBase, root, leafCount: leaves.length, verifiedBytes, peersPaid, desk, commands, stateHash: this.#stateHash };
+    return {
+      epoch,
+      endUs,
+      phase,
+      scheduledBase,
+      totalBase,
+      claimedBase: after.claimedBase - before.claimedBase,
+      burnedBase: after.burnedBase - burnedBeforeBase,
+      root,
+      leafCount: leaves.length,
+      verifiedBytes,
+      peersPaid,
+      desk,
+      tiers,
+      commands,
+      stateHash: this.#stateHash,
+    };
   }
 
   account(peer: number): PeerAccount | undefined {
@@ -116,10 +121,36 @@ export class Settlement {
     }
   }
 
+  /** Adds this epoch's work to the run's, by peer, and sums it by tier. */
+  #recordWork(): TierWork {
+    const { book, presence } = this.#state;
+    const work = {
+      peers: [0, 0, 0, 0, 0],
+      rewardBase: [0, 0, 0, 0, 0],
+      legs: [0, 0, 0, 0, 0],
+      sampledLegs: [0, 0, 0, 0, 0],
+    };
+    for (let peer = 0; peer < this.legs.length; peer++) {
+      const tier = presence.tiers[peer];
+      this.legs[peer] += book.legs[peer];
+      this.sampledLegs[peer] += book.sampledLegs[peer];
+      this.onlinesUs[peer] += book.onlinesUs[peer];
+      if (book.onlinesUs[peer] > 0) work.peers[tier]++;
+      work.rewardBase[tier] += this.rewards.rewards[peer];
+      work.legs[tier] += book.legs[peer];
+      work.sampledLegs[tier] += book.sampledLegs[peer];
+    }
+    return work;
+  }
+
   #apply(command: LedgerCommand, peer: number, commands: AppliedCommand[]): void {
+    const before = command.kind === "slash" ? this.#ledger.account(command.peerId) : undefined;
     const outcome = this.#ledger.apply(command);
-    assert(outcome.kind === "done", `the ledger refused ${command.kind}: ${outcome.kind === "rejected" ? `${outcome.code} ${outcome.detail}` : ""}`);
-    commands.push({ command, peer, amountBase: outcome.amountBase });
+    assert(
+      outcome.kind === "done",
+      `the ledger refused ${command.kind}: ${outcome.kind === "rejected" ? `${outcome.code} ${outcome.detail}` : ""}`,
+    );
+    commands.push({ command, peer, amountBase: outcome.amountBase, ...(before === undefined ? {} : { before }) });
   }
 
   /** Forfeits what is unclaimed, slashes the stake, resets the tier; an attacker that is caught stops. */
@@ -131,7 +162,8 @@ export class Settlement {
     const wantedBase = slashAmount(tier, earnedPerDayBase, account.stakeBase + account.unstakingBase, params);
     const amountBase = Math.min(wantedBase, account.stakeBase + account.unstakingBase);
     this.#apply({ kind: "slash", atUs, peerId: account.peerId, evidenceHash, amountBase }, peer, commands);
-    if (params["slash.forfeitUnclaimed"]) this.rewards.forfeited[peer] = this.rewards.earned[peer] - account.claimedBase;
+    if (params["slash.forfeitUnclaimed"])
+      this.rewards.forfeited[peer] = this.rewards.earned[peer] - account.claimedBase;
     this.slashed[peer] += amountBase;
     this.everConvicted[peer] = 1;
     this.convictions.push(conviction);
@@ -146,12 +178,29 @@ export class Settlement {
       if (earned[peer] === 0) continue;
       const account = this.account(peer);
       assert(account !== undefined, "only a registered peer earns");
-      leaves.push({ peer, leaf: { epoch, peerId: account.peerId, earnedBase: earned[peer], forfeitedBase: forfeited[peer], bytes: bytes[peer], tierSinceUs: account.tierSinceUs } });
+      leaves.push({
+        peer,
+        leaf: {
+          epoch,
+          peerId: account.peerId,
+          earnedBase: earned[peer],
+          forfeitedBase: forfeited[peer],
+          bytes: bytes[peer],
+          tierSinceUs: account.tierSinceUs,
+        },
+      });
     }
     return leaves;
   }
 
-  #operatorActs(peer: number, leaf: RewardLeaf, tree: MerkleTree, leafIndex: number, atUs: number, commands: AppliedCommand[]): void {
+  #operatorActs(
+    peer: number,
+    leaf: RewardLeaf,
+    tree: MerkleTree,
+    leafIndex: number,
+    atUs: number,
+    commands: AppliedCommand[],
+  ): void {
     const account = this.account(peer);
     assert(account !== undefined, "only a registered peer acts");
     const claimableBase = leaf.earnedBase - leaf.forfeitedBase - account.claimedBase;
@@ -170,8 +219,19 @@ export class Settlement {
     for (const action of actions) this.#act(peer, leaf, action, tree, leafIndex, atUs, commands);
   }
 
-  #act(peer: number, leaf: RewardLeaf, action: PeerAction, tree: MerkleTree, leafIndex: number, atUs: number, commands: AppliedCommand[]): void {
-    if (action.kind === "stake") return this.#apply({ kind: "stake", atUs, peerId: leaf.peerId, amountBase: action.amountBase }, peer, commands);
+  #act(
+    peer: number,
+    leaf: RewardLeaf,
+    action: PeerAction,
+    tree: MerkleTree,
+    leafIndex: number,
+    atUs: number,
+    commands: AppliedCommand[],
+  ): void {
+    if (action.kind === "stake") {
+      this.#apply({ kind: "stake", atUs, peerId: leaf.peerId, amountBase: action.amountBase }, peer, commands);
+      return;
+    }
     this.#lastClaimsUs[peer] = atUs;
     this.#apply({ kind: "claim", atUs, leaf, proof: tree.proof(leafIndex).map(toBase16) }, peer, commands);
   }
@@ -181,7 +241,20 @@ export class Settlement {
     const { rewards } = this;
     const { clients, presence, own, sessions } = this.#state;
     const hash = createHash("sha256").update(`${this.#stateHash}/${epoch}/${root}`);
-    const columns = [rewards.earned, rewards.forfeited, rewards.bytes, this.slashed, presence.tiers, presence.turns, clients.legs, clients.attempts, own.real, own.claimed, sessions.clients, sessions.realBases];
+    const columns = [
+      rewards.earned,
+      rewards.forfeited,
+      rewards.bytes,
+      this.slashed,
+      presence.tiers,
+      presence.turns,
+      clients.legs,
+      clients.attempts,
+      own.real,
+      own.claimed,
+      sessions.clients,
+      sessions.realBases,
+    ];
     for (const column of columns) hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
     return hash.digest("hex");
   }

@@ -1,7 +1,6 @@
-import { assert, AssertionFailure } from "../../base/assert.ts";
+import { AssertionFailure, assert } from "../../base/assert.ts";
 import { US_PER_HOUR, US_PER_S } from "../../base/units.ts";
 import type { CryptoPort } from "../../protocol/crypto/port.ts";
-import type { LedgerCommand } from "../../protocol/ledger.ts";
 import { MemoryLedger } from "../../protocol/ledger-memory.ts";
 import type { LeafDomain } from "../../protocol/merkle/leaf.ts";
 import type { ResolvedScenario } from "../resolved-scenario.ts";
@@ -13,7 +12,8 @@ import { Legs } from "./legs.ts";
 import { OwnFlow } from "./own-flow.ts";
 import { genesisUnixSeconds, ReceiptAudit } from "./receipt-audit.ts";
 import { NO_CLIENT } from "./session-table.ts";
-import { Settlement, type SettledEpoch } from "./settlement.ts";
+import type { Registration, SettledEpoch } from "./settled-epoch.ts";
+import { Settlement } from "./settlement.ts";
 import { buildWorldState, type Trace, type WorldState } from "./world-state.ts";
 
 /** Names of cluster, program and mint that leaves are bound to; the chain's backend gives its own. */
@@ -36,12 +36,21 @@ export class World {
   readonly #ownFlow: OwnFlow;
   readonly #meteredDown: Float64Array;
   readonly #meteredUp: Float64Array;
-  #registrations: LedgerCommand[] = [];
+  #registrations: Registration[] = [];
 
   /** @param genesisSupplyBase supply before the first reward, base units */
-  constructor(scenario: ResolvedScenario, crypto: CryptoPort, addresses: DomainAddresses, genesisSupplyBase: number, trace?: Trace) {
+  constructor(
+    scenario: ResolvedScenario,
+    crypto: CryptoPort,
+    addresses: DomainAddresses,
+    genesisSupplyBase: number,
+    trace?: Trace,
+  ) {
     const { params } = scenario;
-    assert(params["settlement.challengeWindow"] + 2 * US_PER_S < params["epoch.length"], "a root is final before the next epoch ends");
+    assert(
+      params["settlement.challengeWindow"] + 2 * US_PER_S < params["epoch.length"],
+      "a root is final before the next epoch ends",
+    );
     this.state = buildWorldState(scenario, crypto, trace);
     const { population, queue } = this.state;
     this.#meteredDown = new Float64Array(population.peerCount);
@@ -57,7 +66,10 @@ export class World {
     this.#hostFlow = new HostFlow(this.state, this.legs, this.#clientFlow);
     this.#ownFlow = new OwnFlow(this.state, this.legs);
     this.settlement.refreshTiersAtStart();
-    for (const { phase, fromUs } of scenario.phases) queue.push(fromUs, EVENT.phase, phase, 0);
+    this.state.phase = scenario.phases[0].phase;
+    for (const { phase, fromUs } of scenario.phases) {
+      if (fromUs > 0 && !this.#startsEpoch(fromUs)) queue.push(fromUs, EVENT.phase, phase, 0);
+    }
     this.#hostFlow.begin();
     this.#clientFlow.begin();
     this.#ownFlow.begin();
@@ -100,25 +112,37 @@ export class World {
   #handle(code: number, subject: number, stamp: number): void {
     switch (code) {
       case EVENT.visit:
-        return this.#clientFlow.visit(subject);
+        this.#clientFlow.visit(subject);
+        break;
       case EVENT.select:
-        return this.#clientFlow.select(subject);
+        this.#clientFlow.select(subject);
+        break;
       case EVENT.legEnd:
-        return this.#endLeg(subject, stamp);
+        this.#endLeg(subject, stamp);
+        break;
       case EVENT.hostOnline:
-        return this.#hostOnline(subject);
+        this.#hostOnline(subject);
+        break;
       case EVENT.hostOffline:
-        return this.#hostFlow.goOffline(subject);
+        this.#hostFlow.goOffline(subject);
+        break;
       case EVENT.ownSession:
-        return this.#ownFlow.open(subject);
+        this.#ownFlow.open(subject);
+        break;
       case EVENT.hour:
-        return this.#endHour(subject);
+        this.#endHour(subject);
+        break;
       case EVENT.phase:
         this.state.phase = subject;
-        return;
+        break;
       default:
         throw new AssertionFailure(`unknown event code ${code}`);
     }
+  }
+
+  /** A phase that begins with an epoch begins once the epoch before it is settled, not by an event of its own. */
+  #startsEpoch(fromUs: number): boolean {
+    return fromUs % this.state.params["epoch.length"] === 0;
   }
 
   #endLeg(slot: number, stamp: number): void {
@@ -142,7 +166,7 @@ export class World {
     const { population, queue, presence } = this.state;
     const joins = population.hostJoinsUs[host] >= 0 && presence.turns[host] === 0;
     for (let peer = population.hostFirstPeers[host]; peer < population.hostFirstPeers[host + 1]; peer++) {
-      if (joins) this.#registrations.push(this.identity.register(peer, queue.atUs));
+      if (joins) this.#registrations.push({ peer, command: this.identity.register(peer, queue.atUs) });
       this.identity.login(peer, queue.atUs);
     }
     this.#hostFlow.goOnline(host);
@@ -179,6 +203,8 @@ export class World {
     book.creditMetered(this.state.phase, this.#meteredDown, this.#meteredUp);
     const settled = this.settlement.settle(epoch, this.#registrations);
     this.#registrations = [];
+    const begins = this.state.scenario.phases.find(({ fromUs }) => fromUs === queue.atUs);
+    if (begins !== undefined) this.state.phase = begins.phase;
     queue.push(queue.atUs + params["epoch.length"], EVENT.epochEnd, epoch + 1, 0);
     return settled;
   }

@@ -4,7 +4,10 @@ import { HeapQueue } from "./event-queue.ts";
 
 /** The naive reference: a sorted list. */
 function sortedOrder(times: readonly number[]): number[] {
-  return times.map((atUs, index) => ({ atUs, index })).sort((a, b) => a.atUs - b.atUs || a.index - b.index).map((event) => event.index);
+  return times
+    .map((atUs, index) => ({ atUs, index }))
+    .sort((a, b) => a.atUs - b.atUs || a.index - b.index)
+    .map((event) => event.index);
 }
 
 function drain(queue: HeapQueue): number[] {

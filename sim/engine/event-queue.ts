@@ -86,7 +86,10 @@ export class HeapQueue implements EventQueue {
       const end = Math.min(first + ARITY, last);
       let least = first;
       for (let child = first + 1; child < end; child++) {
-        if (before(times[child] as number, sequences[child] as number, times[least] as number, sequences[least] as number)) least = child;
+        if (
+          before(times[child] as number, sequences[child] as number, times[least] as number, sequences[least] as number)
+        )
+          least = child;
       }
       if (!before(times[least] as number, sequences[least] as number, atUs, sequence)) break;
       this.#move(least, hole);

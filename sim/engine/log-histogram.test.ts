@@ -5,13 +5,16 @@ import { LogHistogram } from "./log-histogram.ts";
 describe("LogHistogram", () => {
   it("quantile(q) lies within one bin of the sorted sample's quantile", () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: 1, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 300 }), (values) => {
-        const histogram = new LogHistogram(1, 1e6, 1000);
-        for (const value of values) histogram.add(value);
-        const sorted = [...values].sort((a, b) => a - b);
-        const median = sorted[Math.ceil(sorted.length / 2) - 1] as number;
-        expect(Math.abs(Math.log(histogram.quantile(0.5) / median))).toBeLessThanOrEqual(Math.log(1e6) / 1000 + 1e-9);
-      }),
+      fc.property(
+        fc.array(fc.double({ min: 1, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 300 }),
+        (values) => {
+          const histogram = new LogHistogram(1, 1e6, 1000);
+          for (const value of values) histogram.add(value);
+          const sorted = [...values].sort((a, b) => a - b);
+          const median = sorted[Math.ceil(sorted.length / 2) - 1] as number;
+          expect(Math.abs(Math.log(histogram.quantile(0.5) / median))).toBeLessThanOrEqual(Math.log(1e6) / 1000 + 1e-9);
+        },
+      ),
     );
   });
 

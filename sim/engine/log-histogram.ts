@@ -21,7 +21,8 @@ export class LogHistogram {
 
   add(value: number): void {
     const counts = this.#counts;
-    const bin = value <= this.#min ? 0 : Math.min(counts.length - 1, Math.floor(Math.log(value / this.#min) * this.#binsPerE));
+    const bin =
+      value <= this.#min ? 0 : Math.min(counts.length - 1, Math.floor(Math.log(value / this.#min) * this.#binsPerE));
     counts[bin] = (counts[bin] as number) + 1;
     this.#total++;
   }
@@ -33,7 +34,8 @@ export class LogHistogram {
     let below = 0;
     for (let bin = 0; bin < this.#counts.length; bin++) {
       const count = this.#counts[bin] as number;
-      if (count > 0 && below + count >= wanted) return this.#min * Math.exp((bin + (wanted - below) / count) / this.#binsPerE);
+      if (count > 0 && below + count >= wanted)
+        return this.#min * Math.exp((bin + (wanted - below) / count) / this.#binsPerE);
       below += count;
     }
     return this.#min * Math.exp(this.#counts.length / this.#binsPerE);
@@ -41,8 +43,12 @@ export class LogHistogram {
 
   /** Adds the counts of a histogram of the same shape. */
   merge(other: LogHistogram): void {
-    assert(other.#counts.length === this.#counts.length && other.#min === this.#min && other.#binsPerE === this.#binsPerE, "histograms of one shape merge");
-    for (let bin = 0; bin < this.#counts.length; bin++) this.#counts[bin] = (this.#counts[bin] as number) + (other.#counts[bin] as number);
+    assert(
+      other.#counts.length === this.#counts.length && other.#min === this.#min && other.#binsPerE === this.#binsPerE,
+      "histograms of one shape merge",
+    );
+    for (let bin = 0; bin < this.#counts.length; bin++)
+      this.#counts[bin] = (this.#counts[bin] as number) + (other.#counts[bin] as number);
     this.#total += other.#total;
   }
 

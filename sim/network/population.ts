@@ -91,6 +91,7 @@ export function networkTables(params: NetworkParams): NetworkTables {
   };
 }
 
+/** Empty traits of `peerCount` peers. */
 export function peerTraits(peerCount: number): PeerTraits {
   return {
     kinds: new Uint8Array(peerCount),
@@ -103,6 +104,7 @@ export function peerTraits(peerCount: number): PeerTraits {
   };
 }
 
+/** Empty traits of `clientCount` clients. */
 export function clientTraits(clientCount: number): ClientTraits {
   return {
     countries: new Uint8Array(clientCount),

@@ -1,0 +1,64 @@
+import anchor, { type Idl } from "@coral-xyz/anchor";
+import { type AccountMeta, PublicKey, TransactionInstruction } from "@solana/web3.js";
+import { assert } from "../../base/assert.ts";
+import { fromAnchor, toAnchor, type WireFields } from "./wire.ts";
+
+interface AccountSlot {
+  readonly name: string;
+  readonly writable: boolean;
+  readonly signer: boolean;
+  readonly address: PublicKey | undefined;
+}
+
+/** Instructions and accounts of one program, after its IDL: order of accounts, their flags, discriminators and borsh layouts. */
+export class IdlCoder {
+  readonly programId: PublicKey;
+  private readonly coder: anchor.BorshCoder;
+  private readonly slots: ReadonlyMap<string, readonly AccountSlot[]>;
+
+  constructor(idl: Idl) {
+    this.programId = new PublicKey(idl.address);
+    this.coder = new anchor.BorshCoder(idl);
+    this.slots = new Map(idl.instructions.map(({ name, accounts }) => [name, accounts.map(accountSlot)]));
+  }
+
+  /**
+   * The instruction `name` (as in the IDL). `accounts` by the IDL's names; those with a fixed address may be left out.
+   * Asserts that every other account is given, and no unknown one.
+   */
+  instruction(name: string, accounts: Readonly<Record<string, PublicKey>>, args: WireFields): TransactionInstruction {
+    const slots = this.slots.get(name);
+    assert(slots !== undefined, `the program has no instruction ${name}`);
+    const unknown = Object.keys(accounts).find((given) => !slots.some((slot) => slot.name === given));
+    assert(unknown === undefined, `${name} takes no account ${unknown}`);
+    const keys = slots.map((slot): AccountMeta => {
+      const pubkey = accounts[slot.name] ?? slot.address;
+      assert(pubkey !== undefined, `${name} needs the account ${slot.name}`);
+      return { pubkey, isSigner: slot.signer, isWritable: slot.writable };
+    });
+    return new TransactionInstruction({
+      programId: this.programId,
+      keys,
+      data: this.coder.instruction.encode(name, toAnchor(args)),
+    });
+  }
+
+  /**
+   * Fields of an account of type `name`.
+   * @throws Error where the discriminator is another type's
+   */
+  decode(name: string, data: Uint8Array): WireFields {
+    return fromAnchor(this.coder.accounts.decode(name, Buffer.from(data)));
+  }
+
+  /** Bytes of an account of type `name`, discriminator included. */
+  async encode(name: string, fields: WireFields): Promise<Uint8Array> {
+    return await this.coder.accounts.encode(name, toAnchor(fields));
+  }
+}
+
+function accountSlot(item: Idl["instructions"][number]["accounts"][number]): AccountSlot {
+  assert(!("accounts" in item), "composite accounts are not used here");
+  const { name, writable = false, signer = false, address } = item;
+  return { name, writable, signer, address: address === undefined ? undefined : new PublicKey(address) };
+}

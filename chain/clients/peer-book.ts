@@ -1,0 +1,44 @@
+import { PublicKey } from "@solana/web3.js";
+import { assert } from "../../base/assert.ts";
+import type { PeerId } from "../../protocol/ledger.ts";
+import { type ChainSigner, signerFromSeed } from "../backends/signer.ts";
+import { tokenAccountAddress } from "./token.ts";
+
+/** A peer as the chain knows it; its key doubles as its wallet (seed 004). */
+export interface PeerKeys {
+  readonly publicKey: PublicKey;
+  /** Its token account. */
+  readonly tokens: PublicKey;
+  readonly signer: () => ChainSigner;
+}
+
+/** Keys and addresses of the peers met so far, each derived once. */
+export class PeerBook {
+  private readonly seedOf: (peerId: PeerId) => Uint8Array;
+  private readonly peers = new Map<PeerId, PeerKeys>();
+
+  /** @param seedOf the peer's 32-byte Ed25519 seed; asked only for peers that sign */
+  constructor(seedOf: (peerId: PeerId) => Uint8Array) {
+    this.seedOf = seedOf;
+  }
+
+  /** Asserts that `peerId` is 64 hex digits and, when the peer signs, the public key of its seed. */
+  get(peerId: PeerId): PeerKeys {
+    const known = this.peers.get(peerId);
+    if (known !== undefined) return known;
+    assert(/^[0-9a-f]{64}$/.test(peerId), `a peer id is 64 lower-case hex digits, not ${peerId}`);
+    const publicKey = new PublicKey(Buffer.from(peerId, "hex"));
+    let signer: ChainSigner | undefined;
+    const keys: PeerKeys = {
+      publicKey,
+      tokens: tokenAccountAddress(publicKey),
+      signer: () => {
+        signer ??= signerFromSeed(this.seedOf(peerId));
+        assert(signer.publicKey.equals(publicKey), `the seed of ${peerId} is another peer's`);
+        return signer;
+      },
+    };
+    this.peers.set(peerId, keys);
+    return keys;
+  }
+}

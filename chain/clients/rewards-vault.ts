@@ -1,0 +1,122 @@
+import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
+import { DerivedAddresses, u64Seed } from "./derived-addresses.ts";
+import { IdlCoder } from "./idl-coder.ts";
+import { REWARDS_VAULT_IDL } from "./programs.ts";
+import type { RegistryClient } from "./registry.ts";
+import { MINT_ADDRESS } from "./token.ts";
+
+/** Running totals of the rewards program that the twin reads; the account holds more. Base units. */
+export interface VaultConfig {
+  readonly epochCount: bigint;
+  readonly finalizedCount: bigint;
+  readonly submittedTotal: bigint;
+  readonly finalizedTotal: bigint;
+  readonly claimedTotal: bigint;
+}
+
+/** What one peer was paid, and the leaf of its last claim. */
+export interface ClaimRecord {
+  readonly peer: PublicKey;
+  readonly claimed: bigint;
+  readonly earned: bigint;
+  readonly forfeited: bigint;
+  readonly bytes: bigint;
+  readonly tierSince: bigint;
+  readonly lastEpoch: bigint;
+  readonly walletNonce: bigint;
+  readonly destinationBump: number;
+  readonly bump: number;
+}
+
+/** A leaf in the program's units: unix seconds, base units. */
+export interface ClaimLeaf {
+  readonly epoch: number;
+  readonly earned: bigint;
+  readonly forfeited: bigint;
+  readonly bytes: bigint;
+  readonly tierSince: bigint;
+}
+
+/** Addresses, instructions and accounts of the rewards program. */
+export class RewardsVaultClient {
+  readonly coder = new IdlCoder(REWARDS_VAULT_IDL);
+  readonly programId = this.coder.programId;
+  private readonly addresses = new DerivedAddresses(this.programId);
+  private readonly registry: RegistryClient;
+  readonly config = this.addresses.address("config");
+  /** Mint authority. */
+  readonly vault = this.addresses.address("vault");
+
+  constructor(registry: RegistryClient) {
+    this.registry = registry;
+  }
+
+  epochAddress(epoch: number): PublicKey {
+    return this.addresses.address("epoch", u64Seed(epoch));
+  }
+
+  claimAddress(peer: PublicKey): PublicKey {
+    return this.addresses.address("claim", peer.toBytes());
+  }
+
+  claimBump(peer: PublicKey): number {
+    return this.addresses.bump("claim", peer.toBytes());
+  }
+
+  /** `root`: 32 bytes; `total`: what the epoch adds, base units. */
+  submitEpoch(
+    submitter: PublicKey,
+    payer: PublicKey,
+    epoch: number,
+    root: Uint8Array,
+    total: bigint,
+    leafCount: number,
+  ): TransactionInstruction {
+    const accounts = { submitter, payer, config: this.config, epoch_account: this.epochAddress(epoch) };
+    return this.coder.instruction("submit_epoch", accounts, { epoch: BigInt(epoch), root, total, leafCount });
+  }
+
+  finalizeEpoch(epoch: number): TransactionInstruction {
+    const accounts = { config: this.config, epoch_account: this.epochAddress(epoch) };
+    return this.coder.instruction("finalize_epoch", accounts, { epoch: BigInt(epoch) });
+  }
+
+  /** `proof`: 32 bytes each, leaf first; `destination`: the token account of the peer's wallet. */
+  claim(
+    payer: PublicKey,
+    peer: PublicKey,
+    destination: PublicKey,
+    leaf: ClaimLeaf,
+    proof: readonly Uint8Array[],
+  ): TransactionInstruction {
+    const accounts = {
+      payer,
+      config: this.config,
+      epoch_account: this.epochAddress(leaf.epoch),
+      claim_account: this.claimAddress(peer),
+      peer_account: this.registry.peerAddress(peer),
+      mint: MINT_ADDRESS,
+      vault: this.vault,
+      destination,
+      registry_config: this.registry.config,
+    };
+    return this.coder.instruction("claim", accounts, { ...leaf, epoch: BigInt(leaf.epoch), proof });
+  }
+
+  decodeConfig(data: Uint8Array): VaultConfig {
+    return this.coder.decode("Config", data) as unknown as VaultConfig;
+  }
+
+  /** The config's account with another claimed total, all else as it was. */
+  async withClaimedTotal(data: Uint8Array, claimedTotal: bigint): Promise<Uint8Array> {
+    return await this.coder.encode("Config", { ...this.coder.decode("Config", data), claimedTotal });
+  }
+
+  decodeClaim(data: Uint8Array): ClaimRecord {
+    return this.coder.decode("Claim", data) as unknown as ClaimRecord;
+  }
+
+  async encodeClaim(claim: ClaimRecord): Promise<Uint8Array> {
+    return await this.coder.encode("Claim", { ...claim });
+  }
+}

@@ -1,0 +1,107 @@
+import { createHash } from "node:crypto";
+import { PublicKey, SystemProgram } from "@solana/web3.js";
+import { assert } from "../../base/assert.ts";
+import type { LanternBase } from "../../base/units.ts";
+import type { GenesisPeer, PeerAccount, PeerId } from "../../protocol/ledger.ts";
+import type { GenesisAccount } from "../backends/backend.ts";
+import { genesisRentLamports } from "../backends/bankrun.ts";
+import type { DeploymentOptions, ProgramClients } from "../backends/deployment.ts";
+import { type ChainSigner, signerFromSeed } from "../backends/signer.ts";
+import { developmentKey } from "../idl/development-key.ts";
+import { peerAccounts } from "./cohort-accounts.ts";
+import { MINT_ADDRESS, mintData, TOKEN_PROGRAM_ID, tokenAccountAddress, tokenAccountData } from "./token.ts";
+
+/** Age and stake that a tier asks for. */
+export interface TierRule {
+  readonly ageSeconds: number;
+  readonly stakeBase: LanternBase;
+}
+
+/** The twin's network as its chain begins. */
+export interface SettlementOptions
+  extends Pick<
+    DeploymentOptions,
+    "genesisUnixSeconds" | "epochLengthSeconds" | "challengeWindowSeconds" | "schedule" | "unstakeCooldownSeconds"
+  > {
+  readonly tiers: Readonly<Record<"bronze" | "silver" | "gold" | "platinum", TierRule>>;
+  /** Supply that exists before the first reward. */
+  readonly genesisSupplyBase: LanternBase;
+  /** Peers that are on the chain from the start. */
+  readonly cohort: readonly GenesisPeer[];
+  readonly seed: string;
+  /** 32-byte Ed25519 seed of a peer; asked only for peers that sign. */
+  readonly keyOf: (peerId: PeerId) => Uint8Array;
+}
+
+/** Fees and rent of a long run with room to spare: 100,000 SOL. */
+const PURSE_LAMPORTS = 100_000_000_000_000n;
+
+/** Owns the supply that nobody on this chain holds. Nobody needs its key: it is the hash of a text. */
+const TREASURY_OWNER_TEXT = "twinlight treasury";
+
+/** Owner of the treasury's tokens. */
+function treasuryOwner(): PublicKey {
+  return new PublicKey(createHash("sha256").update(TREASURY_OWNER_TEXT).digest());
+}
+
+/** A key of the harness itself, made from the run's seed. */
+export function harnessSigner(role: "sponsor" | "operator", seed: string): ChainSigner {
+  return signerFromSeed(createHash("sha256").update(`twinlight ${role}: ${seed}`).digest());
+}
+
+/** Rules by tier, 0 New to 4 Platinum. */
+export function tierTable({ tiers }: SettlementOptions): readonly TierRule[] {
+  return [{ ageSeconds: 0, stakeBase: 0 }, tiers.bronze, tiers.silver, tiers.gold, tiers.platinum];
+}
+
+/** The highest tier whose age and stake are both met. Source: seed 004, graduated trust model */
+export function tierAt(table: readonly TierRule[], ageSeconds: number, stakeBase: LanternBase): number {
+  return table.findLastIndex((rule) => ageSeconds >= rule.ageSeconds && stakeBase >= rule.stakeBase);
+}
+
+/**
+ * Accounts at the scenario's epoch: mint and treasury, purses of deployer, sponsor and operator, the cohort. Pool and stake vault are
+ * the staking program's to create; the cohort's stake reaches them afterwards.
+ */
+export async function genesisAccounts(
+  clients: ProgramClients,
+  payers: readonly PublicKey[],
+  options: SettlementOptions,
+): Promise<readonly GenesisAccount[]> {
+  const { genesisUnixSeconds, genesisSupplyBase, cohort } = options;
+  const table = tierTable(options);
+  const peers: GenesisAccount[] = [];
+  for (const peer of cohort) {
+    const tier = tierAt(table, -peer.registeredAtUs / 1e6, peer.stakeBase);
+    peers.push(...(await peerAccounts(clients, carriedFromGenesis(peer), { genesisUnixSeconds, tier, lastEpoch: 0 })));
+  }
+  const held = cohort.reduce((sum, peer) => sum + peer.walletBase + peer.stakeBase, 0);
+  assert(held <= genesisSupplyBase, "the cohort holds more than the genesis supply");
+  const purses = [developmentKey("deployer").publicKey, ...payers];
+  return [
+    tokenProgramAccount(MINT_ADDRESS, mintData(BigInt(genesisSupplyBase), clients.vault.vault)),
+    tokenProgramAccount(treasuryAddress(), tokenAccountData(treasuryOwner(), BigInt(genesisSupplyBase - held))),
+    ...purses.map((address) => ({
+      address,
+      lamports: PURSE_LAMPORTS,
+      owner: SystemProgram.programId,
+      data: new Uint8Array(),
+      executable: false,
+    })),
+    ...peers,
+  ];
+}
+
+/** Where the treasury's tokens lie. */
+export function treasuryAddress(): PublicKey {
+  return tokenAccountAddress(treasuryOwner());
+}
+
+function tokenProgramAccount(address: PublicKey, data: Uint8Array): GenesisAccount {
+  return { address, data, owner: TOKEN_PROGRAM_ID, lamports: genesisRentLamports(data.length), executable: false };
+}
+
+function carriedFromGenesis(peer: GenesisPeer): PeerAccount {
+  const past = { unstakingBase: 0, claimedBase: 0, forfeitedBase: 0, slashedBase: 0, bytes: 0 };
+  return { ...peer, ...past, tierSinceUs: peer.registeredAtUs };
+}

@@ -1,0 +1,83 @@
+import type { Command } from "commander";
+import { STRATEGIES } from "../agents/catalog.ts";
+import type { ParamSpec, ParamTable } from "../base/param-spec.ts";
+import { formatQuantity } from "../base/units.ts";
+import { fieldOfParam, SCENARIO_PARAMS } from "../scenarios/param-tables.ts";
+import { isNumberSpec, specDefaultText } from "../scenarios/schema-fields.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** One parameter as `params` lists it; texts are in the notation of scenarios. */
+export interface ParamListing {
+  /** What `--set` takes; an attacker's stands in its entry of `population.attackers`. */
+  readonly path: string;
+  /** The attack strategy it belongs to, or null. */
+  readonly strategy: string | null;
+  readonly value: string;
+  readonly unit: string;
+  /** Bounds, or the choices. */
+  readonly bounds: string;
+  readonly source: string;
+  readonly what: string;
+  /** Whether the seed puts it under governance. */
+  readonly governable: boolean;
+}
+
+/** All parameters of scenarios, then those of each attack strategy. */
+export function paramListings(): readonly ParamListing[] {
+  const ofAttacks = STRATEGIES.flatMap(({ name, params }) => listTable(params, name));
+  return [...listTable(SCENARIO_PARAMS, null), ...ofAttacks];
+}
+
+function listTable(table: ParamTable, strategy: string | null): readonly ParamListing[] {
+  return Object.entries(table).map(([path, spec]) => ({
+    path: strategy === null ? settablePath(path) : `${strategy}: ${path}`,
+    strategy,
+    value: specDefaultText(spec),
+    unit: spec.kind,
+    bounds: boundsText(spec),
+    source: spec.source,
+    what: spec.what,
+    governable: spec.governable === true,
+  }));
+}
+
+function settablePath(path: string): string {
+  const [section, field] = fieldOfParam(path);
+  return section === "params" ? path : `${section}.${field}`;
+}
+
+function boundsText(spec: ParamSpec): string {
+  if (isNumberSpec(spec)) return `${formatQuantity(spec.kind, spec.min)} to ${formatQuantity(spec.kind, spec.max)}`;
+  if (spec.kind === "flag") return "true, false";
+  const { choices } = spec;
+  return choices.length > 6 ? `${choices[0]} to ${choices.at(-1)}` : choices.join(", ");
+}
+
+/** `params`: every parameter with default, bounds and source. */
+export function addParamsCommand(program: Command, terminal: Terminal): void {
+  program
+    .command("params")
+    .description("list all parameters: value, unit, bounds, source")
+    .option("--json", "print one object instead of a table")
+    .addHelpText("after", "\nExample:\n  twinlight params | grep tiers\n")
+    .action((options: { readonly json?: boolean }) => {
+      const listings = paramListings();
+      terminal.out(options.json === true ? JSON.stringify({ parameters: listings }) : tableText(listings));
+    });
+}
+
+function tableText(listings: readonly ParamListing[]): string {
+  const rows = [
+    ["PATH", "VALUE", "UNIT", "BOUNDS", "SOURCE"],
+    ...listings.map(({ path, value, unit, bounds, source }) => [path, value, unit, bounds, source]),
+  ];
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}

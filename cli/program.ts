@@ -1,0 +1,52 @@
+import { Command, CommanderError } from "commander";
+import { TwinError } from "../base/errors.ts";
+import { ScenarioError } from "../scenarios/problems.ts";
+import { EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAILED } from "./exit-code.ts";
+import type { Outcome } from "./outcome.ts";
+import { addParamsCommand } from "./params-command.ts";
+import { addReportCommand } from "./report-command.ts";
+import { addRunCommand } from "./run-command.ts";
+import type { Terminal } from "./terminal.ts";
+import { addValidateCommand } from "./validate-command.ts";
+
+function buildProgram(terminal: Terminal, outcome: Outcome): Command {
+  const program = new Command("twinlight")
+    .description("digital twin and testnet harness for bandwidth-sharing networks on Solana")
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+    })
+    .addHelpText("after", "\nExample:\n  twinlight run lantern-snowflake --out runs/lantern-snowflake\n");
+  addRunCommand(program, terminal, outcome);
+  addValidateCommand(program, terminal, outcome);
+  addReportCommand(program, terminal);
+  addParamsCommand(program, terminal);
+  return program;
+}
+
+/**
+ * Runs one command line (without node and script) and returns the exit code. Bad input is one line for each mistake on standard
+ * error; an unforeseen error keeps its stack, since it is ours.
+ */
+export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
+  const outcome: Outcome = { exitCode: EXIT_DONE };
+  try {
+    await buildProgram(terminal, outcome).parseAsync(args, { from: "user" });
+    return outcome.exitCode;
+  } catch (error) {
+    return exitCodeFor(error, terminal);
+  }
+}
+
+function exitCodeFor(error: unknown, terminal: Terminal): number {
+  // Commander has printed its own message, or the help that was asked for.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_DONE : EXIT_BAD_INPUT;
+  if (error instanceof TwinError) {
+    for (const line of error instanceof ScenarioError ? error.lines : [error.message]) terminal.err(line);
+    return EXIT_BAD_INPUT;
+  }
+  terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return EXIT_FAILED;
+}

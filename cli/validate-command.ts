@@ -1,0 +1,37 @@
+import type { Command } from "commander";
+import { loadScenario } from "../scenarios/load.ts";
+import { ScenarioError } from "../scenarios/problems.ts";
+import { EXIT_BAD_INPUT, EXIT_DONE } from "./exit-code.ts";
+import type { Outcome } from "./outcome.ts";
+import { loadOptionsOf, type ScenarioOptions, withScenarioOptions } from "./scenario-options.ts";
+import type { Terminal } from "./terminal.ts";
+
+interface ValidateOptions extends ScenarioOptions {
+  readonly json?: boolean;
+}
+
+/** `validate FILE`: is it a scenario that could run? Every mistake is one line on standard error. */
+export function addValidateCommand(program: Command, terminal: Terminal, outcome: Outcome): void {
+  withScenarioOptions(program.command("validate"))
+    .description("check a scenario without running it")
+    .argument("<file>", "a YAML file, or the name of a case")
+    .option("--json", "print one object instead of a line")
+    .addHelpText("after", "\nExample:\n  twinlight validate my-scenario.yaml\n")
+    .action((file: string, options: ValidateOptions) => {
+      outcome.exitCode = validate(file, options, terminal);
+    });
+}
+
+function validate(file: string, options: ValidateOptions, terminal: Terminal): number {
+  try {
+    const { name, question, changedParams, resolved } = loadScenario(file, loadOptionsOf(options));
+    const valid = { valid: true, name, question, changedParams, resolved };
+    terminal.out(options.json === true ? JSON.stringify(valid) : `${file} is valid: ${question}`);
+    return EXIT_DONE;
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    if (options.json === true) terminal.out(JSON.stringify({ valid: false, problems: error.problems }));
+    for (const line of error.lines) terminal.err(line);
+    return EXIT_BAD_INPUT;
+  }
+}

@@ -1,0 +1,137 @@
+import { US_PER_S } from "../base/units.ts";
+import { cohortTotals } from "../chain/clients/reconciliation.ts";
+import { settlementRules } from "../chain/clients/settlement-rules.ts";
+import { ChainSettlement } from "../chain/settlement.ts";
+import type { LedgerCommand, PeerAccount, PeerId } from "../protocol/ledger.ts";
+import type { ResolvedScenario } from "../scenarios/resolved-scenario.ts";
+import type { TransactionRow } from "../scenarios/result.ts";
+import { peerSeed } from "../scenarios/world/population.ts";
+import type { AppliedCommand, SettledEpoch } from "../scenarios/world/settled-epoch.ts";
+import type { World } from "../scenarios/world/world.ts";
+
+/** What the programs added to the twin in one epoch. */
+export interface MirroredEpoch {
+  readonly transactions: number;
+  readonly computeUnits: number;
+  /** Where outcome, account or total differ from the twin's ledger; empty when all agree. */
+  readonly differences: readonly string[];
+}
+
+/**
+ * Follows the in-memory ledger on the real programs, for the cohort: the same commands, after each epoch compared outcome by
+ * outcome and account by account. Every root and every slash goes there; a slashed outsider is enrolled first.
+ */
+export class ChainMirror {
+  readonly rows: TransactionRow[] = [];
+  readonly differences: string[] = [];
+  computeUnits = 0;
+  feesLamports = 0n;
+  rentLamports = 0n;
+  readonly #chain: ChainSettlement;
+  readonly #world: World;
+  readonly #cohort: Set<number>;
+  readonly #genesisSupplyBase: number;
+
+  private constructor(chain: ChainSettlement, world: World, cohort: ReadonlySet<number>, genesisSupplyBase: number) {
+    this.#chain = chain;
+    this.#world = world;
+    this.#cohort = new Set(cohort);
+    this.#genesisSupplyBase = genesisSupplyBase;
+  }
+
+  get cohortCount(): number {
+    return this.#cohort.size;
+  }
+
+  has(peer: number): boolean {
+    return this.#cohort.has(peer);
+  }
+
+  /** @throws TwinError CHAIN_PROGRAM_MISSING where the programs are not built */
+  static async start(
+    scenario: ResolvedScenario,
+    world: World,
+    cohort: ReadonlySet<number>,
+    genesisSupplyBase: number,
+  ): Promise<ChainMirror> {
+    const { population } = world.state;
+    const peerOf = new Map<PeerId, number>(population.peerIds.map((peerId, peer) => [peerId, peer]));
+    const chain = await ChainSettlement.start({
+      ...settlementRules(scenario.params),
+      genesisUnixSeconds: Math.floor(scenario.genesisUnixUs / US_PER_S),
+      genesisSupplyBase,
+      cohort: [...cohort].map((peer) => population.genesis[peer]).filter((peer) => peer !== undefined),
+      seed: scenario.seed,
+      keyOf: (peerId) => {
+        const peer = peerOf.get(peerId) ?? -1;
+        return peerSeed(scenario.seed, population.groups[population.peerGroups[peer]], peer);
+      },
+    });
+    return new ChainMirror(chain, world, cohort, genesisSupplyBase);
+  }
+
+  /** Executes the epoch's commands that concern the cohort, then compares. */
+  async follow(settled: SettledEpoch): Promise<MirroredEpoch> {
+    const rowsBefore = this.rows.length;
+    const unitsBefore = this.computeUnits;
+    const differences: string[] = [];
+    for (const applied of settled.commands) {
+      if (applied.peer >= 0 && !this.#cohort.has(applied.peer) && !(await this.#enrolled(applied))) continue;
+      differences.push(...(await this.#execute(settled.epoch, applied)));
+    }
+    differences.push(...(await this.#compare(settled.epoch)));
+    this.differences.push(...differences);
+    return { transactions: this.rows.length - rowsBefore, computeUnits: this.computeUnits - unitsBefore, differences };
+  }
+
+  /** A slash reaches everybody: an outsider comes in as it stood before. */
+  async #enrolled(applied: AppliedCommand): Promise<boolean> {
+    if (applied.before === undefined) return false;
+    await this.#chain.enroll(applied.before);
+    this.#cohort.add(applied.peer);
+    return true;
+  }
+
+  async #execute(epoch: number, applied: AppliedCommand): Promise<readonly string[]> {
+    const [{ outcome, transactions }] = await this.#chain.apply([applied.command]);
+    for (const transaction of transactions) {
+      this.rows.push({
+        epoch,
+        instruction: transaction.instruction,
+        computeUnits: transaction.computeUnits,
+        feeLamports: Number(transaction.feeLamports),
+        bytes: transaction.bytes,
+        ok: transaction.ok,
+        error: transaction.error,
+      });
+      this.computeUnits += transaction.computeUnits;
+      this.feesLamports += transaction.feeLamports;
+      this.rentLamports += transaction.rentLamports;
+    }
+    if (outcome.kind === "done" && outcome.amountBase === applied.amountBase) return [];
+    const got = outcome.kind === "done" ? String(outcome.amountBase) : `${outcome.code}: ${outcome.detail}`;
+    return [
+      `epoch ${epoch}, ${describe(applied.command)}: the ledger moved ${applied.amountBase}, the program answered ${got}`,
+    ];
+  }
+
+  async #compare(epoch: number): Promise<readonly string[]> {
+    const accounts: PeerAccount[] = [];
+    for (const peer of this.#cohort) {
+      const account = this.#world.settlement.account(peer);
+      if (account !== undefined) accounts.push(account);
+    }
+    const found = await this.#chain.reconcile(
+      accounts,
+      cohortTotals(accounts, this.#world.ledger.totals().finalisedBase, this.#genesisSupplyBase),
+    );
+    return found.map(
+      ({ subject, field, expected, chain }) =>
+        `epoch ${epoch}, ${subject} ${field}: ledger ${expected}, chain ${chain}`,
+    );
+  }
+}
+
+function describe(command: LedgerCommand): string {
+  return "peerId" in command ? `${command.kind} of ${command.peerId.slice(0, 8)}` : command.kind;
+}

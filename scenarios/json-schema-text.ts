@@ -1,0 +1,14 @@
+import { type ScenarioCatalogs, scenarioJsonSchema } from "./schema.ts";
+
+/** As the formatter of this repository has it. */
+const LINE_WIDTH = 120;
+
+/** What `scenario.schema.json` holds; a test compares. Lists of plain values stand on one line where they fit. */
+export function jsonSchemaText(catalogs: ScenarioCatalogs): string {
+  const text = JSON.stringify(scenarioJsonSchema(catalogs), null, 2);
+  const folded = text.replaceAll(/^( *)(.*)\[\n([^[\]{}]*?)\n *\](,?)$/gm, (whole, indent, head, items, comma) => {
+    const line = `${indent}${head}[${items.trim().replaceAll(/\n */g, " ")}]${comma}`;
+    return line.length <= LINE_WIDTH ? line : whole;
+  });
+  return `${folded}\n`;
+}
