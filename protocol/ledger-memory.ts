@@ -19,8 +19,9 @@ import type { ProtocolParams } from "./params.ts";
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 interface PeerRecord extends Mutable<PeerAccount> {
-  /** Totals of the last claim, which a later leaf may not undercut. */
+  /** Of the last claim's leaf, which a later one may not undercut. */
   earnedSeenBase: LanternBase;
+  tierSinceSeenUs: number;
   /** When what is being unstaked may leave. */
   unlockAtUs: number;
 }
@@ -97,7 +98,7 @@ export class MemoryLedger {
   account(peerId: PeerId): PeerAccount | undefined {
     const record = this.#peers.get(peerId);
     if (record === undefined) return undefined;
-    const { earnedSeenBase: _seen, unlockAtUs: _unlock, ...account } = record;
+    const { earnedSeenBase: _earned, tierSinceSeenUs: _tierSince, unlockAtUs: _unlock, ...account } = record;
     return account;
   }
 
@@ -193,7 +194,12 @@ export class MemoryLedger {
     const root = (this.#epochs[leaf.epoch] as EpochRecord).root;
     if (!verifyProof(crypto, leafHash(crypto, domain, leaf), proof.map(fromBase16), root))
       return rejected("InvalidProof", leaf.peerId);
-    if (leaf.earnedBase < peer.earnedSeenBase || leaf.forfeitedBase < peer.forfeitedBase || leaf.bytes < peer.bytes) {
+    const fell =
+      leaf.earnedBase < peer.earnedSeenBase ||
+      leaf.forfeitedBase < peer.forfeitedBase ||
+      leaf.bytes < peer.bytes ||
+      leaf.tierSinceUs < peer.tierSinceSeenUs;
+    if (fell) {
       return rejected("CumulativeRegressed", leaf.peerId);
     }
     const payableBase = leaf.earnedBase - leaf.forfeitedBase - peer.claimedBase;
@@ -202,6 +208,7 @@ export class MemoryLedger {
     peer.claimedBase += payableBase;
     peer.walletBase += payableBase;
     peer.earnedSeenBase = leaf.earnedBase;
+    peer.tierSinceSeenUs = leaf.tierSinceUs;
     peer.forfeitedBase = leaf.forfeitedBase;
     peer.bytes = leaf.bytes;
     peer.tierSinceUs = Math.max(peer.tierSinceUs, leaf.tierSinceUs);
@@ -241,6 +248,7 @@ function emptyRecord(peerId: PeerId, registeredAtUs: number): PeerRecord {
     slashedBase: 0,
     bytes: 0,
     earnedSeenBase: 0,
+    tierSinceSeenUs: Number.NEGATIVE_INFINITY,
     unlockAtUs: 0,
   };
 }

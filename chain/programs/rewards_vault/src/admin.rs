@@ -1,0 +1,110 @@
+//! Set-up, and who may change what afterwards.
+use crate::read_config;
+use pinocchio::cpi::Seed;
+use pinocchio::{AccountView, ProgramResult};
+use twinlight_rules::schedule::Schedule;
+use twinlight_wire::checks;
+use twinlight_wire::cpi::{create, NewAccount};
+use twinlight_wire::generated::rewards_vault::*;
+use twinlight_wire::generated::Refusal;
+use twinlight_wire::layout::{args, emit, exists, no_args, write, Account};
+use twinlight_wire::refuse::ensure;
+
+const NOBODY: [u8; 32] = [0; 32];
+
+pub fn initialize(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
+    let args: InitializeArgs = args(data)?;
+    let [deployer, config, vault, mint, system, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
+    checks::deployer(deployer)?;
+    checks::address(config, &CONFIG)?;
+    checks::address(vault, &VAULT)?;
+    checks::system_program(system)?;
+    ensure(!exists(config), Refusal::AlreadyInitialized)?;
+    checks::mint(mint, Some(&VAULT))?;
+    let schedule = Schedule {
+        first_period_amount: args.first_period_amount,
+        period_seconds: args.period_seconds,
+        period_count: args.period_count,
+        tail_per_year: args.tail_per_year,
+        pool_total: args.pool_total,
+    };
+    ensure(schedule.is_valid() && { args.epoch_seconds } > 0, Refusal::InvalidParameters)?;
+    create(
+        &NewAccount { payer: deployer, account: config, owner: &ID, space: Config::SPACE },
+        &[Seed::from(CONFIG_SEED), Seed::from(&[CONFIG_BUMP])],
+    )?;
+    let value = Config {
+        admin: args.admin,
+        pending_admin: NOBODY,
+        submitter: args.submitter,
+        mint: *mint.address().as_array(),
+        cluster: args.cluster,
+        first_period_amount: args.first_period_amount,
+        period_seconds: args.period_seconds,
+        period_count: args.period_count,
+        tail_per_year: args.tail_per_year,
+        pool_total: args.pool_total,
+        genesis_unix: args.genesis_unix,
+        epoch_seconds: args.epoch_seconds,
+        challenge_window_seconds: args.challenge_window_seconds,
+        epoch_count: 0,
+        finalized_count: 0,
+        submitted_total: 0,
+        finalized_total: 0,
+        claimed_total: 0,
+        paused: 0,
+        vault_bump: VAULT_BUMP,
+        bump: CONFIG_BUMP,
+    };
+    write(config, &value)?;
+    emit(&VaultInitialized { admin: value.admin, submitter: value.submitter, mint: value.mint, genesis_unix: value.genesis_unix });
+    Ok(())
+}
+
+pub fn set_submitter(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
+    let args: SetSubmitterArgs = args(data)?;
+    let [admin, config_view, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
+    let mut config = read_config(config_view)?;
+    checks::authority(admin, &config.admin)?;
+    config.submitter = args.submitter;
+    write(config_view, &config)?;
+    emit(&SubmitterSet { submitter: args.submitter });
+    Ok(())
+}
+
+/// Stops value from leaving; roots are still submitted and made final, so nothing is lost meanwhile.
+pub fn pause(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
+    let paused = { args::<PauseArgs>(data)?.paused };
+    let [admin, config_view, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
+    ensure(paused <= 1, Refusal::InvalidArguments)?;
+    let mut config = read_config(config_view)?;
+    checks::authority(admin, &config.admin)?;
+    config.paused = paused;
+    write(config_view, &config)?;
+    emit(&PauseSet { paused });
+    Ok(())
+}
+
+pub fn propose_admin(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
+    let args: ProposeAdminArgs = args(data)?;
+    let [admin, config_view, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
+    let mut config = read_config(config_view)?;
+    checks::authority(admin, &config.admin)?;
+    config.pending_admin = args.new_admin;
+    write(config_view, &config)?;
+    emit(&AdminProposed { admin: config.admin, new_admin: args.new_admin });
+    Ok(())
+}
+
+/// All zero is nobody: that address is the system program's, which never signs.
+pub fn accept_admin(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
+    no_args(data)?;
+    let [new_admin, config_view, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
+    let mut config = read_config(config_view)?;
+    checks::authority(new_admin, &config.pending_admin)?;
+    config.admin = config.pending_admin;
+    config.pending_admin = NOBODY;
+    write(config_view, &config)?;
+    emit(&AdminAccepted { admin: config.admin });
+    Ok(())
+}
