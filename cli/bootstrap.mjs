@@ -19,7 +19,7 @@ const WINDOWS = process.platform === "win32";
 const PINNED_NODE = join(MODULES, "node", "bin", WINDOWS ? "node.exe" : "node");
 const MAIN = join(ROOT, "cli", "main.ts");
 /** Says its errors even under `npm start --silent`, whose log level it would inherit. */
-const NPM_CI = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=notice"];
+const NPM_CI = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
 const USAGE = "usage: node cli/bootstrap.mjs start | test [ARGS...] | cli ARGS...";
 
 /** Commands to run with the pinned Node, by the first argument. */
