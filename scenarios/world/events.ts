@@ -13,7 +13,7 @@ export const EVENT = {
   ownSession: 6,
   /** Load is sampled. */
   hour: 7,
-  /** Accounts are settled. Subject: epoch. */
+  /** Accounts are settled. Subject: epoch; stamp: 1 once all else of that instant has happened. */
   epochEnd: 8,
   /** The protocol changes phase. Subject: phase. */
   phase: 9,

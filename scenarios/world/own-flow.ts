@@ -35,7 +35,7 @@ export class OwnFlow {
     const group = population.groups[population.peerGroups[peer]];
     if (presence.stopped[peer] === 1) return;
     const slot = this.#freeSlot(peer);
-    if (slot >= 0 && presence.onlines[population.peerHosts[peer]] === 1 && this.#meets(peer))
+    if (slot >= 0 && presence.onlines[population.peerHosts[peer]] === 1 && this.#meets(peer, group))
       this.#begin(peer, slot, group);
     presence.ownCounts[peer]++;
     this.#schedule(peer, group, queue.atUs);
@@ -87,12 +87,13 @@ export class OwnFlow {
 
   /**
    * With client choice a colluding client picks its own operator's peer. With server-random matching it gets any idle slot, and drops
-   * every session that is not on a peer of its own: only a share of the tries takes place.
+   * every session that is not on one of its operator's peers: only their share of the free slots takes place. Which of the operator's
+   * peers it is makes no difference to the operator, so it is the one whose session fell due.
    */
-  #meets(peer: number): boolean {
+  #meets(peer: number, group: Group): boolean {
     const { params, pool } = this.#state;
     if (params["matching.policy"] === "client-choice") return true;
-    const own = pool.slotCountOf(peer);
+    const own = pool.firstSlots[group.peerFirst + group.peerCount] - pool.firstSlots[group.peerFirst];
     return this.#draw(peer, OWN.matched) < own / (own + pool.idleCount);
   }
 

@@ -34,6 +34,7 @@ export class Settlement {
   readonly #desk: OracleDesk;
   readonly #lastClaimsUs: Float64Array;
   #stateHash = "0".repeat(64);
+  #lastCommandUs = 0;
 
   constructor(state: WorldState, ledger: MemoryLedger, domain: LeafDomain) {
     const { population, tables } = state;
@@ -60,7 +61,9 @@ export class Settlement {
     const endUs = (epoch + 1) * params["epoch.length"];
     const commands: AppliedCommand[] = [];
     const burnedBeforeBase = this.#ledger.totals().burnedBase;
-    for (const { command, peer } of registrations) this.#apply(command, peer, commands);
+    // The chain's clock never goes back: who registers while the last epoch's root is being challenged is written down after its claims.
+    for (const { command, peer } of registrations)
+      this.#apply({ ...command, atUs: Math.max(command.atUs, this.#lastCommandUs) }, peer, commands);
     const verifiedBytes = book.verified.reduce((sum, bytes) => sum + bytes, 0);
     const { scheduledBase, totalBase } = this.rewards.pay(epoch, book);
     const desk = this.#desk.close(book, presence.tiers, this.rewards.rewards, endUs);
@@ -150,6 +153,7 @@ export class Settlement {
       outcome.kind === "done",
       `the ledger refused ${command.kind}: ${outcome.kind === "rejected" ? `${outcome.code} ${outcome.detail}` : ""}`,
     );
+    this.#lastCommandUs = command.atUs;
     commands.push({ command, peer, amountBase: outcome.amountBase, ...(before === undefined ? {} : { before }) });
   }
 

@@ -97,7 +97,7 @@ export class World {
         const { queue } = this.state;
         assert(queue.pop(), "the world never runs out of events");
         this.events++;
-        if (queue.code === EVENT.epochEnd) return this.#endEpoch(queue.subject);
+        if (queue.code === EVENT.epochEnd && queue.stamp === 1) return this.#endEpoch(queue.subject);
         this.#handle(queue.code, queue.subject, queue.stamp);
       }
       return undefined;
@@ -134,6 +134,10 @@ export class World {
         break;
       case EVENT.phase:
         this.state.phase = subject;
+        break;
+      case EVENT.epochEnd:
+        // Behind whatever else falls on this instant: the epoch's last hour is counted before the epoch is settled.
+        this.state.queue.push(this.state.queue.atUs, EVENT.epochEnd, subject, 1);
         break;
       default:
         throw new AssertionFailure(`unknown event code ${code}`);
