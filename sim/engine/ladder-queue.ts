@@ -1,4 +1,5 @@
 import { assert } from "../../base/assert.ts";
+import { bucketWidthUs, EVENTS_PER_BUCKET } from "./bucket-width.ts";
 import { DelayLanes } from "./delay-lanes.ts";
 import { type EventQueue, TIME_US_MAX } from "./event-queue.ts";
 import { EventRecords, NO_RECORD } from "./event-records.ts";
@@ -6,8 +7,6 @@ import { comesBefore, KeyHeap } from "./key-heap.ts";
 import { SnapshotReader, SnapshotWriter } from "./queue-snapshot.ts";
 import { Rung } from "./rung.ts";
 
-/** Events that a bucket should hold when its turn comes: fewer buckets to scan against less to sort. */
-const EVENTS_PER_BUCKET = 2;
 /** A bucket with more is spread over the fine rung instead of being sorted by the heap. */
 const SPREAD_ABOVE = 40;
 const FINE_BUCKETS_MAX = 4096;
@@ -46,6 +45,8 @@ export class LadderQueue implements EventQueue {
   #topUs = Number.POSITIVE_INFINITY;
   /** Events that left the ladder since the coarse rung was laid out. */
   #poppedCount = 0;
+  /** Nothing that is filed to the right of the bottom comes before this; minus infinity when not known. */
+  #laterUs = Number.NEGATIVE_INFINITY;
   readonly #lanes = new DelayLanes();
   readonly #sample = new Float64Array(SAMPLE_LENGTH);
 
@@ -67,6 +68,7 @@ export class LadderQueue implements EventQueue {
     this.size++;
     const sequence = this.#sequence++;
     const record = this.#records.add(atUs, sequence, code, subject, stamp);
+    if (atUs < this.#laterUs) this.#laterUs = atUs;
     const coarse = this.#coarse;
     const position = coarse.position(atUs);
     if (position >= coarse.bucketCount) this.#pushTop(atUs, record);
@@ -92,7 +94,7 @@ export class LadderQueue implements EventQueue {
     if (this.size === 0) return false;
     this.size--;
     if (
-      (bottom.size > 0 || this.#advance(lanes.headUs)) &&
+      (bottom.size > 0 || (lanes.headUs >= this.#laterUs && this.#advance(lanes.headUs))) &&
       comesBefore(bottom.timesUs[0], bottom.sequences[0], lanes.headUs, lanes.headSequence)
     )
       this.#popBottom();
@@ -138,24 +140,36 @@ export class LadderQueue implements EventQueue {
   #advance(limitUs: number): boolean {
     const fine = this.#fine;
     const coarse = this.#coarse;
+    this.#laterUs = Number.NEGATIVE_INFINITY;
     for (;;) {
       const fineBucket = fine.nextFilled();
       if (fineBucket < fine.bucketCount) {
-        if (fine.position(limitUs) < fineBucket) return false;
+        if (fine.position(limitUs) < fineBucket) return this.#wait(fine.first(fineBucket));
         this.#sort(fine.take(fineBucket));
         return true;
       }
       fine.close();
       const bucket = coarse.nextFilled();
       if (bucket < coarse.bucketCount) {
-        if (coarse.position(limitUs) < bucket) return false;
-        this.#openBucket(coarse.take(bucket));
+        if (coarse.position(limitUs) < bucket) return this.#wait(coarse.first(bucket));
+        if (this.#isTooCoarse()) this.#foldCoarse();
+        else this.#openBucket(coarse.take(bucket));
       } else {
-        if (this.#topCount === 0 || this.#topUs > limitUs) return false;
+        if (this.#topUs > limitUs) {
+          this.#laterUs = this.#topUs;
+          return false;
+        }
+        if (this.#topCount === 0) return false;
         this.#layOutCoarse();
       }
       if (this.#bottom.size > 0) return true;
     }
+  }
+
+  /** The lanes go first: notes when the next bucket, a chain of records, begins in earnest. Always false. */
+  #wait(first: number): false {
+    this.#laterUs = this.#records.leastUs(first);
+    return false;
   }
 
   /** Moves a chain of records into the bottom. */
@@ -165,19 +179,32 @@ export class LadderQueue implements EventQueue {
       this.#bottom.push(wide[record * 4], wide[record * 4 + 1], record);
   }
 
-  /** A coarse bucket's turn: sorted at once, or spread over the fine rung when it is crowded and its times differ. */
+  /** A coarse bucket's turn: sorted at once, in the empty bottom, or spread over the fine rung when it is crowded. */
   #openBucket(first: number): void {
+    const { wide, narrow } = this.#records;
+    const bottom = this.#bottom;
+    for (let record = first; record !== NO_RECORD; record = narrow[record * 8 + 7]) {
+      if (bottom.size === SPREAD_ABOVE) {
+        bottom.size = 0;
+        this.#spread(first);
+        return;
+      }
+      bottom.push(wide[record * 4], wide[record * 4 + 1], record);
+    }
+  }
+
+  /** Files a crowded bucket in the fine rung, unless all its times are equal. */
+  #spread(first: number): void {
     const { wide, narrow } = this.#records;
     let count = 0;
     let leastUs = Number.POSITIVE_INFINITY;
     let mostUs = 0;
     for (let record = first; record !== NO_RECORD; record = narrow[record * 8 + 7]) {
-      const atUs = wide[record * 4];
-      if (atUs < leastUs) leastUs = atUs;
-      if (atUs > mostUs) mostUs = atUs;
+      leastUs = Math.min(leastUs, wide[record * 4]);
+      mostUs = Math.max(mostUs, wide[record * 4]);
       count++;
     }
-    if (count <= SPREAD_ABOVE || leastUs === mostUs) {
+    if (leastUs === mostUs) {
       this.#sort(first);
       return;
     }
@@ -192,6 +219,22 @@ export class LadderQueue implements EventQueue {
       fine.link(Math.min(fine.position(wide[record * 4]), fine.bucketCount - 1) | 0, record);
       record = next;
     }
+  }
+
+  /** Whether buckets have turned out crowded, for so many events that laying out anew costs less than they did. */
+  #isTooCoarse(): boolean {
+    const opened = this.#coarse.current + 1;
+    return this.#poppedCount > SPREAD_ABOVE * opened && this.#poppedCount > 2 * this.size && opened > 0;
+  }
+
+  /** Moves what is left in the coarse rung back to the top and lays it out anew, at the rate seen meanwhile. */
+  #foldCoarse(): void {
+    const coarse = this.#coarse;
+    const { wide, narrow } = this.#records;
+    for (let bucket = coarse.nextFilled(); bucket < coarse.bucketCount; bucket = coarse.nextFilled())
+      for (let record = coarse.take(bucket); record !== NO_RECORD; record = narrow[record * 8 + 7])
+        this.#pushTop(wide[record * 4], record);
+    this.#layOutCoarse();
   }
 
   /** Lays the coarse rung over the front of the top, and files there what it covers. */
@@ -214,30 +257,20 @@ export class LadderQueue implements EventQueue {
     }
   }
 
-  /**
-   * Width at which a bucket would hold `EVENTS_PER_BUCKET`: by the density of the nearer half of the top, or by the rate at which
-   * events left during the last rung, whichever is denser (short delays are never pending for long, but they pass). At least 1 us.
-   */
+  /** Width for a rung over the top, by a sample of it spread over its length and the rate since the last layout. */
   #chooseWidthUs(startUs: number): number {
     const { wide } = this.#records;
     const count = this.#topCount;
-    const taken = Math.min(SAMPLE_LENGTH, count);
-    const sample = this.#sample.subarray(0, taken);
-    for (let index = 0; index < taken; index++) {
-      const record = this.#top[Math.floor((index * count) / taken)];
-      sample[index] = wide[record * 4] - startUs;
-    }
-    sample.sort();
-    const pendingGapUs = (2 * sample[taken >> 1]) / count;
-    const passedUs = startUs - this.#coarse.startUs;
-    const seenGapUs = this.#poppedCount > 0 && passedUs > 0 ? passedUs / this.#poppedCount : Number.POSITIVE_INFINITY;
-    return Math.max(1, EVENTS_PER_BUCKET * Math.min(pendingGapUs, seenGapUs));
+    const sample = this.#sample.subarray(0, Math.min(SAMPLE_LENGTH, count));
+    for (let index = 0; index < sample.length; index++)
+      sample[index] = wide[this.#top[Math.floor((index * count) / sample.length)] * 4] - startUs;
+    return bucketWidthUs(sample, count, startUs - this.#coarse.startUs, this.#poppedCount);
   }
 
   snapshot(): ArrayBuffer {
     const writer = new SnapshotWriter();
     writer.numbers(SNAPSHOT_LADDER, this.#capacity, this.atUs, this.code, this.subject, this.stamp, this.size);
-    writer.numbers(this.#sequence, this.#topCount, this.#topUs, this.#poppedCount);
+    writer.numbers(this.#sequence, this.#topCount, this.#topUs, this.#poppedCount, this.#laterUs);
     writer.column(this.#top, this.#topCount);
     for (const part of [this.#records, this.#bottom, this.#fine, this.#coarse, this.#lanes]) part.save(writer);
     return writer.finish();
@@ -247,7 +280,7 @@ export class LadderQueue implements EventQueue {
     const reader = new SnapshotReader(snapshot);
     const [kind, capacity, atUs, code, subject, stamp, size] = reader.numbers(7);
     assert(kind === SNAPSHOT_LADDER && capacity === this.#capacity, "a snapshot of another queue");
-    const [sequence, topCount, topUs, poppedCount] = reader.numbers(4);
+    const [sequence, topCount, topUs, poppedCount, laterUs] = reader.numbers(5);
     this.atUs = atUs;
     this.code = code;
     this.subject = subject;
@@ -257,6 +290,7 @@ export class LadderQueue implements EventQueue {
     this.#topCount = topCount;
     this.#topUs = topUs;
     this.#poppedCount = poppedCount;
+    this.#laterUs = laterUs;
     reader.column(this.#top, topCount);
     for (const part of [this.#records, this.#bottom, this.#fine, this.#coarse, this.#lanes]) part.load(reader);
     reader.finish();

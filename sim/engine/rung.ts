@@ -63,6 +63,11 @@ export class Rung {
     return bucket;
   }
 
+  /** First record of a bucket's chain, -1 = empty. */
+  first(bucket: number): number {
+    return this.#heads[bucket];
+  }
+
   /** Empties the bucket that `nextFilled` gave and makes it current: the first record of its chain. */
   take(bucket: number): number {
     const first = this.#heads[bucket];
