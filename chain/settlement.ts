@@ -1,30 +1,21 @@
 import type { PublicKey } from "@solana/web3.js";
 import { assert } from "../base/assert.ts";
 import { TwinError } from "../base/errors.ts";
-import { type Lamports, type LanternBase, US_PER_S } from "../base/units.ts";
+import { type Lamports, US_PER_S } from "../base/units.ts";
 import type { LedgerCommand, LedgerOutcome, LedgerTotals, PeerAccount, PeerId } from "../protocol/ledger.ts";
 import type { LeafDomain } from "../protocol/merkle/leaf.ts";
-import type { ChainAccount, ChainBackend } from "./backends/backend.ts";
-import { BankrunBackend } from "./backends/bankrun.ts";
-import { initializePrograms, type ProgramClients } from "./backends/deployment.ts";
-import { type CarriedPeer, peerAccounts } from "./clients/cohort-accounts.ts";
+import type { ChainBackend, EmbeddedChain, TransactionRequest, TransactionResult } from "./backends/backend.ts";
+import type { ProgramClients } from "./backends/deployment.ts";
+import { plainBatch } from "./backends/plain-batch.ts";
+import { carryPeer, dataOf } from "./clients/carried-state.ts";
+import type { CarriedPeer } from "./clients/cohort-accounts.ts";
 import { twinLeafDomain } from "./clients/leaf-domain.ts";
 import { commandOutcome, commandRequest, type Signatories } from "./clients/ledger-commands.ts";
 import { PeerBook } from "./clients/peer-book.ts";
-import { PROGRAM_ARTIFACTS } from "./clients/programs.ts";
 import { differences, type LedgerDifference } from "./clients/reconciliation.ts";
-import { RegistryClient } from "./clients/registry.ts";
-import { RewardsVaultClient } from "./clients/rewards-vault.ts";
-import { StakingClient } from "./clients/staking.ts";
-import { MINT_ADDRESS, mintSupply, tokenAmount, withMintSupply, withTokenAmount } from "./clients/token.ts";
-import {
-  genesisAccounts,
-  harnessSigner,
-  type SettlementOptions,
-  tierAt,
-  tierTable,
-  treasuryAddress,
-} from "./clients/twin-genesis.ts";
+import { MINT_ADDRESS, mintSupply, tokenAmount } from "./clients/token.ts";
+import { harnessSigner, type SettlementOptions } from "./clients/twin-genesis.ts";
+import { programClients, startTwinChain } from "./twin-chain.ts";
 
 /** One transaction that ran. */
 export interface TransactionRecord {
@@ -58,8 +49,9 @@ const INSTRUCTION_NAMES: Readonly<Record<LedgerCommand["kind"], string>> = {
 };
 
 /**
- * The ledger of the cohort, kept by the real programs: registry, staking and rewards vault on an SVM in this process. Takes the same
- * commands as the in-memory ledger and gives the same outcomes; what it reports is read back from accounts. One chain an instance.
+ * The ledger of the cohort, kept by the real programs: registry, staking and rewards vault on an SVM in this process or on a cluster.
+ * Takes the same commands as the in-memory ledger and gives the same outcomes; what it reports is read back from accounts. One chain an
+ * instance.
  */
 export class ChainSettlement {
   /** What leaves on this chain are bound to. */
@@ -68,89 +60,101 @@ export class ChainSettlement {
   private readonly clients: ProgramClients;
   private readonly signatories: Signatories;
   private readonly options: SettlementOptions;
+  /** When the latest root of an epoch was sent: by the twin's clock since genesis, and by the chain's. */
+  private readonly submissions = new Map<number, { readonly twinSeconds: number; readonly unixSeconds: number }>();
 
-  private constructor(
-    chain: ChainBackend,
-    clients: ProgramClients,
-    signatories: Signatories,
-    options: SettlementOptions,
-  ) {
-    this.chain = chain;
-    this.clients = clients;
-    this.signatories = signatories;
-    this.options = options;
-    this.domain = twinLeafDomain(options.seed, options.genesisUnixSeconds);
-  }
-
-  /**
-   * Starts a chain at the scenario's epoch: programs initialised, the cohort registered and staked as genesis accounts, the rest of
-   * the supply in a treasury.
-   * @throws TwinError CHAIN_PROGRAM_MISSING where the programs are not built
-   */
-  static async start(options: SettlementOptions): Promise<ChainSettlement> {
-    const registry = new RegistryClient();
-    const clients = { registry, staking: new StakingClient(registry), vault: new RewardsVaultClient(registry) };
+  private constructor(chain: ChainBackend, clients: ProgramClients, options: SettlementOptions) {
     const { genesisUnixSeconds } = options;
     const sponsor = harnessSigner("sponsor", options.seed);
     const operator = harnessSigner("operator", options.seed);
-    const signatories = { sponsor, operator, peers: new PeerBook(options.keyOf), genesisUnixSeconds };
-    const accounts = await genesisAccounts(clients, [sponsor.publicKey, operator.publicKey], options);
-    const chain = await BankrunBackend.start({
-      programs: PROGRAM_ARTIFACTS,
-      accounts,
-      unixSeconds: genesisUnixSeconds,
-    });
-    const settlement = new ChainSettlement(chain, clients, signatories, options);
-    const tiers = tierTable(options);
-    await initializePrograms(chain, clients, {
-      ...options,
-      operator: operator.publicKey,
-      cluster: settlement.domain.cluster,
-      tierAgesSeconds: tiers.map(({ ageSeconds }) => ageSeconds),
-      tierStakesBase: tiers.map(({ stakeBase }) => stakeBase),
-    });
-    const staked = options.cohort.reduce((sum, { stakeBase }) => sum + stakeBase, 0);
-    await settlement.addToPool(staked, 0);
+    this.chain = chain;
+    this.clients = clients;
+    this.signatories = { sponsor, operator, peers: new PeerBook(options.keyOf), genesisUnixSeconds };
+    this.options = options;
+    this.domain = twinLeafDomain(options.seed, genesisUnixSeconds);
+  }
+
+  /**
+   * Starts a chain in this process at the scenario's epoch: programs initialised, the cohort registered and staked as genesis
+   * accounts, the rest of the supply in a treasury.
+   * @throws TwinError CHAIN_PROGRAM_MISSING where the programs are not built
+   */
+  static async start(options: SettlementOptions, backend: EmbeddedChain["name"] = "bankrun"): Promise<ChainSettlement> {
+    const { chain, clients } = await startTwinChain(options, backend);
+    return new ChainSettlement(chain, clients, options);
+  }
+
+  /**
+   * The same on a chain that has `twinGenesis(options)` already, such as a validator that was started with it.
+   * @throws TwinError CHAIN_ACCOUNT_MISSING or CHAIN_OTHER_GENESIS where it has not
+   */
+  static async attach(chain: ChainBackend, options: SettlementOptions): Promise<ChainSettlement> {
+    const clients = programClients();
+    const settlement = new ChainSettlement(chain, clients, options);
+    const data = await dataOf(chain, clients.vault.config, "vault config; start it with `twinlight chain genesis`");
+    const { cluster, genesisUnix } = clients.vault.decodeConfig(data);
+    if (Buffer.compare(cluster, settlement.domain.cluster) !== 0 || Number(genesisUnix) !== options.genesisUnixSeconds)
+      throw new TwinError("CHAIN_OTHER_GENESIS", "the chain was made for another run", {
+        value: Number(genesisUnix),
+        expected: `seed ${options.seed} and the genesis time ${options.genesisUnixSeconds}`,
+      });
     return settlement;
   }
 
-  /** Executes the commands in order, one transaction each, at their times. */
+  /**
+   * Executes the commands in order, one transaction each, at their times.
+   * @throws TwinError CHAIN_UNEXPECTED_RESULT where the chain answers what no ledger would
+   */
   async apply(commands: readonly LedgerCommand[]): Promise<readonly SettledCommand[]> {
+    const batch = this.chain.batch?.() ?? plainBatch(this.chain);
     const settled: SettledCommand[] = [];
     for (const command of commands) {
-      this.chain.setTime(this.options.genesisUnixSeconds + Math.floor(command.atUs / US_PER_S));
-      const result = await this.chain.send(commandRequest(command, this.clients, this.signatories));
-      const { computeUnits, feeLamports, rentLamports, bytes, ok, error } = result;
-      const instruction = INSTRUCTION_NAMES[command.kind];
-      const record = { instruction, computeUnits, feeLamports, rentLamports, bytes, ok, error: error?.code ?? "" };
-      settled.push({ command, outcome: commandOutcome(command, result), transactions: [record] });
+      await this.chain.setTime(this.timeOf(command));
+      const result = await batch.send(this.request(command));
+      this.noteSubmission(command);
+      settled.push(settledCommand(command, result));
     }
+    await batch.end();
     return settled;
   }
 
   /**
+   * Chain time that a command waits for. A cluster's clock may be ahead of the twin's, so that a root arrives later than in the twin:
+   * its finality is as much later.
+   */
+  private timeOf(command: LedgerCommand): number {
+    const atSeconds = Math.floor(command.atUs / US_PER_S);
+    const submission = command.kind === "finalize-epoch" ? this.submissions.get(command.epoch) : undefined;
+    const waitSeconds = submission === undefined ? 0 : atSeconds - submission.twinSeconds;
+    return Math.max(this.options.genesisUnixSeconds + atSeconds, (submission?.unixSeconds ?? 0) + waitSeconds);
+  }
+
+  private noteSubmission(command: LedgerCommand): void {
+    if (command.kind !== "submit-epoch") return;
+    const { unixSeconds } = this.chain.clock();
+    this.submissions.set(command.epoch, { twinSeconds: Math.floor(command.atUs / US_PER_S), unixSeconds });
+  }
+
+  private request(command: LedgerCommand): TransactionRequest {
+    const request = commandRequest(command, this.clients, this.signatories);
+    return command.kind === "claim" ? { ...request, refundsNothing: true } : request;
+  }
+
+  /** Whether peers with a past can still be taken in. */
+  get canEnroll(): boolean {
+    return isEmbedded(this.chain);
+  }
+
+  /**
    * Takes a peer with a past into the cohort by writing its accounts, moving its genesis holdings out of the treasury and counting
-   * its claims and slashes, as if its transactions had run. Asserts that it is not on the chain yet.
+   * its claims and slashes, as if its transactions had run. Asserts that it is not on the chain yet, and `canEnroll`.
    */
   async enroll(peer: CarriedPeer): Promise<void> {
-    const { registry, vault } = this.clients;
+    assert(isEmbedded(this.chain), "only an embedded chain's accounts can be written");
+    const { registry } = this.clients;
     const present = await this.chain.getData(registry.peerAddress(this.signatories.peers.get(peer.peerId).publicKey));
     assert(present === undefined, `${peer.peerId} is on the chain already`);
-    const config = vault.decodeConfig(await this.dataOf(vault.config, "vault config"));
-    const ageSeconds = this.chain.clock().unixSeconds - this.options.genesisUnixSeconds - peer.tierSinceUs / US_PER_S;
-    const accounts = await peerAccounts(this.clients, peer, {
-      genesisUnixSeconds: this.options.genesisUnixSeconds,
-      tier: tierAt(tierTable(this.options), ageSeconds, peer.stakeBase),
-      lastEpoch: Math.max(0, Number(config.finalizedCount) - 1),
-    });
-    for (const account of accounts) await this.chain.setAccount(account.address, account);
-    await this.addToPool(peer.stakeBase + peer.unstakingBase, peer.slashedBase);
-    const claimedTotal = config.claimedTotal + BigInt(peer.claimedBase);
-    await this.rewrite(vault.config, (data) => vault.withClaimedTotal(data, claimedTotal));
-    const minted = peer.claimedBase - peer.slashedBase;
-    await this.rewrite(MINT_ADDRESS, (data) => withMintSupply(data, mintSupply(data) + BigInt(minted)));
-    const held = peer.walletBase + peer.stakeBase + peer.unstakingBase;
-    await this.addTokens(treasuryAddress(), minted - held);
+    await carryPeer(this.chain, this.clients, this.options, peer);
   }
 
   /** The peers' accounts as the programs keep them. @throws TwinError CHAIN_ACCOUNT_MISSING for a peer that is not registered */
@@ -229,43 +233,31 @@ export class ChainSettlement {
       stakedBase: Number(pool.stakedTotal),
     };
     return [
-      ...expected.flatMap((peer, index) => differences(peer.peerId, peer, onChain[index])),
+      ...expected.flatMap((peer, index) => differences(peer.peerId, this.comparable(peer), onChain[index])),
       ...differences("totals", expectedTotals, totals),
       ...differences("totals", ownSums, totals),
     ];
   }
 
-  /** Stake that came without a transaction: into the vault's balance and the pool's sums. */
-  private async addToPool(stakedBase: LanternBase, slashedBase: LanternBase): Promise<void> {
-    const { staking } = this.clients;
-    await this.rewrite(staking.pool, (data) => {
-      const pool = staking.decodePool(data);
-      return staking.withStakedTotal(
-        data,
-        pool.stakedTotal + BigInt(stakedBase),
-        pool.slashedTotal + BigInt(slashedBase),
-      );
-    });
-    await this.addTokens(staking.stakeVault, stakedBase);
-  }
-
-  private async addTokens(address: PublicKey, amountBase: number): Promise<void> {
-    await this.rewrite(address, (data) => withTokenAmount(data, tokenAmount(data) + BigInt(amountBase)));
-  }
-
-  private async rewrite(
-    address: PublicKey,
-    change: (data: Uint8Array) => Uint8Array | Promise<Uint8Array>,
-  ): Promise<void> {
-    const account: ChainAccount | undefined = await this.chain.getAccount(address);
-    assert(account !== undefined, `no account at ${address.toBase58()}`);
-    await this.chain.setAccount(address, { ...account, data: await change(account.data) });
+  /** The fields that chain and twin must agree in: on a cluster, whose clock is its own, not the times that it stamps. */
+  private comparable(peer: PeerAccount): Partial<PeerAccount> {
+    if (this.canEnroll) return peer;
+    const { registeredAtUs: _registered, tierSinceUs: _tierSince, ...rest } = peer;
+    return rest;
   }
 
   private async dataOf(address: PublicKey, what: string): Promise<Uint8Array> {
-    const data = await this.chain.getData(address);
-    if (data === undefined)
-      throw new TwinError("CHAIN_ACCOUNT_MISSING", `the chain has no ${what}`, { value: address.toBase58() });
-    return data;
+    return await dataOf(this.chain, address, what);
   }
+}
+
+function isEmbedded(chain: ChainBackend): chain is EmbeddedChain {
+  return "setAccount" in chain;
+}
+
+function settledCommand(command: LedgerCommand, result: TransactionResult): SettledCommand {
+  const { computeUnits, feeLamports, rentLamports, bytes, ok, error } = result;
+  const instruction = INSTRUCTION_NAMES[command.kind];
+  const record = { instruction, computeUnits, feeLamports, rentLamports, bytes, ok, error: error?.code ?? "" };
+  return { command, outcome: commandOutcome(command, result), transactions: [record] };
 }

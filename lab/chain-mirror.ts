@@ -1,11 +1,14 @@
+import { assert } from "../base/assert.ts";
 import { US_PER_S } from "../base/units.ts";
 import { cohortTotals } from "../chain/clients/reconciliation.ts";
 import { settlementRules } from "../chain/clients/settlement-rules.ts";
-import { ChainSettlement } from "../chain/settlement.ts";
+import type { SettlementOptions } from "../chain/clients/twin-genesis.ts";
+import type { ChainSettlement } from "../chain/settlement.ts";
+import { type RunningSettlement, startSettlement } from "../chain/settlement-start.ts";
 import type { LedgerCommand, PeerAccount, PeerId } from "../protocol/ledger.ts";
 import type { ResolvedScenario } from "../scenarios/resolved-scenario.ts";
 import type { TransactionRow } from "../scenarios/result.ts";
-import { peerSeed } from "../scenarios/world/population.ts";
+import { type Population, peerSeed } from "../scenarios/world/population.ts";
 import type { AppliedCommand, SettledEpoch } from "../scenarios/world/settled-epoch.ts";
 import type { World } from "../scenarios/world/world.ts";
 
@@ -15,6 +18,27 @@ export interface MirroredEpoch {
   readonly computeUnits: number;
   /** Where outcome, account or total differ from the twin's ledger; empty when all agree. */
   readonly differences: readonly string[];
+}
+
+/** What the chain of a scenario begins with: its rules, and the cohort as the population made it. */
+export function settlementOptions(
+  scenario: ResolvedScenario,
+  population: Population,
+  cohort: ReadonlySet<number>,
+  genesisSupplyBase: number,
+): SettlementOptions {
+  const peerOf = new Map<PeerId, number>(population.peerIds.map((peerId, peer) => [peerId, peer]));
+  return {
+    ...settlementRules(scenario.params),
+    genesisUnixSeconds: Math.floor(scenario.genesisUnixUs / US_PER_S),
+    genesisSupplyBase,
+    cohort: [...cohort].map((peer) => population.genesis[peer]).filter((peer) => peer !== undefined),
+    seed: scenario.seed,
+    keyOf: (peerId) => {
+      const peer = peerOf.get(peerId) ?? -1;
+      return peerSeed(scenario.seed, population.groups[population.peerGroups[peer]], peer);
+    },
+  };
 }
 
 /**
@@ -27,13 +51,20 @@ export class ChainMirror {
   computeUnits = 0;
   feesLamports = 0n;
   rentLamports = 0n;
+  readonly #running: RunningSettlement;
   readonly #chain: ChainSettlement;
   readonly #world: World;
   readonly #cohort: Set<number>;
   readonly #genesisSupplyBase: number;
 
-  private constructor(chain: ChainSettlement, world: World, cohort: ReadonlySet<number>, genesisSupplyBase: number) {
-    this.#chain = chain;
+  private constructor(
+    running: RunningSettlement,
+    world: World,
+    cohort: ReadonlySet<number>,
+    genesisSupplyBase: number,
+  ) {
+    this.#running = running;
+    this.#chain = running.settlement;
     this.#world = world;
     this.#cohort = new Set(cohort);
     this.#genesisSupplyBase = genesisSupplyBase;
@@ -54,20 +85,16 @@ export class ChainMirror {
     cohort: ReadonlySet<number>,
     genesisSupplyBase: number,
   ): Promise<ChainMirror> {
-    const { population } = world.state;
-    const peerOf = new Map<PeerId, number>(population.peerIds.map((peerId, peer) => [peerId, peer]));
-    const chain = await ChainSettlement.start({
-      ...settlementRules(scenario.params),
-      genesisUnixSeconds: Math.floor(scenario.genesisUnixUs / US_PER_S),
-      genesisSupplyBase,
-      cohort: [...cohort].map((peer) => population.genesis[peer]).filter((peer) => peer !== undefined),
-      seed: scenario.seed,
-      keyOf: (peerId) => {
-        const peer = peerOf.get(peerId) ?? -1;
-        return peerSeed(scenario.seed, population.groups[population.peerGroups[peer]], peer);
-      },
-    });
-    return new ChainMirror(chain, world, cohort, genesisSupplyBase);
+    const { backend, endpoint } = scenario.chain;
+    assert(backend !== "none", "a run without a chain has no mirror");
+    const options = settlementOptions(scenario, world.state.population, cohort, genesisSupplyBase);
+    const running = await startSettlement({ backend, endpoint }, options);
+    return new ChainMirror(running, world, cohort, genesisSupplyBase);
+  }
+
+  /** Ends what was started for the chain. */
+  async stop(): Promise<void> {
+    await this.#running.stop();
   }
 
   /** Executes the epoch's commands that concern the cohort, then compares. */
@@ -86,7 +113,8 @@ export class ChainMirror {
 
   /** A slash reaches everybody: an outsider comes in as it stood before. */
   async #enrolled(applied: AppliedCommand): Promise<boolean> {
-    if (applied.before === undefined) return false;
+    // A cluster's accounts cannot be written: there, outsiders stay outside.
+    if (applied.before === undefined || !this.#chain.canEnroll) return false;
     await this.#chain.enroll(applied.before);
     this.#cohort.add(applied.peer);
     return true;

@@ -42,9 +42,25 @@ export function executionError(result: string, logs: readonly string[], names: E
   return { stage: "executed", code, number, detail: `${custom[1]}: ${result}` };
 }
 
-/** The runtime's sentence as a name: "Error processing Instruction 0: missing required signature" is MissingRequiredSignature. */
+/** Sentences of the runtime that are not their error's name written out. */
+const NAMES_OF_SENTENCES: ReadonlyMap<string, string> = new Map([
+  ["Attempt to debit an account but found no record of a prior credit.", "AccountNotFound"],
+  ["This transaction has already been processed", "AlreadyProcessed"],
+  ["Transaction did not pass signature verification", "SignatureFailure"],
+]);
+
+/**
+ * The runtime's words as a name. "Error processing Instruction 0: missing required signature for instruction" (bankrun),
+ * "InstructionError(0, MissingRequiredSignature)" (litesvm) and the bare name (clusters) are all MissingRequiredSignature.
+ */
 function runtimeCode(result: string): string {
-  const sentence = result.replace(/^.*Error processing Instruction \d+: /, "").replace(/[^A-Za-z0-9 ]/g, "");
+  const known = NAMES_OF_SENTENCES.get(result);
+  if (known !== undefined) return known;
+  const sentence = result
+    .replace(/^.*Error processing Instruction \d+: /, "")
+    .replace(/^InstructionError\(\d+, (.*)\)$/, "$1")
+    .replace(/ for instruction$/, "")
+    .replace(/[^A-Za-z0-9 ]/g, "");
   const words = sentence.split(" ").filter((word) => word !== "");
   return words.map((word) => word[0].toUpperCase() + word.slice(1)).join("");
 }

@@ -14,7 +14,8 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PROGRAM_ARTIFACTS } from "../clients/programs.ts";
 import type { GenesisAccount, TransactionResult } from "./backend.ts";
-import { BankrunBackend, LAMPORTS_PER_SIGNATURE } from "./bankrun.ts";
+import { BankrunBackend } from "./bankrun.ts";
+import { LAMPORTS_PER_SIGNATURE } from "./fees.ts";
 import { readProgramFile } from "./program-file.ts";
 import { type ChainSigner, signerFromSeed } from "./signer.ts";
 

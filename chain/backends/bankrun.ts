@@ -1,74 +1,48 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { PublicKey, SystemProgram, Transaction, VersionedTransaction } from "@solana/web3.js";
-import { type BanksClient, Clock, type ProgramTestContext, Rent, start } from "solana-bankrun";
+import { PublicKey, SystemProgram, VersionedTransaction } from "@solana/web3.js";
+import { type BanksClient, Clock, type ProgramTestContext, type Rent, start } from "solana-bankrun";
 import { assert } from "../../base/assert.ts";
 import { TwinError } from "../../base/errors.ts";
 import type { Lamports } from "../../base/units.ts";
-import { type ChainError, type ErrorNames, executionError } from "./anchor-log.ts";
+import { AccountJournal } from "./account-journal.ts";
+import { type ErrorNames, executionError } from "./anchor-log.ts";
 import type {
   ChainAccount,
-  ChainBackend,
+  ChainSnapshot,
+  EmbeddedChain,
+  EmbeddedOptions,
   GenesisAccount,
   HarnessClock,
-  ProgramArtifact,
+  TransactionBatch,
   TransactionRequest,
   TransactionResult,
 } from "./backend.ts";
+import { EncodedTransaction, type PreparedTransaction } from "./bankrun-transaction.ts";
+import { errorNames } from "./error-names.ts";
 import { EventDecoder } from "./event-decoder.ts";
+import { FeePurses, mayMoveLamports } from "./fee-purses.ts";
+import { LAMPORTS_PER_SIGNATURE } from "./fees.ts";
+import { clockAt, clockFields } from "./harness-clock.ts";
 import { readProgramFile } from "./program-file.ts";
-import { feeSignatureCount, signatureFault } from "./signature-check.ts";
-import { SignatureVerifier } from "./signer.ts";
-import { type DecodedTransaction, decodeTransaction, encodeTransaction, TRANSACTION_BYTES_MAX } from "./transaction.ts";
+import { feeSignatureCount, precompilesFault, signatureFault } from "./signature-check.ts";
+import { KeySigner, SignatureVerifier } from "./signer.ts";
+import { type DecodedTransaction, decodeTransaction, encodeTransaction } from "./transaction.ts";
+import { firstSignature, oversize, refused, withLamports } from "./transaction-result.ts";
 
 /** Owner of programs that lie in their own account as plain ELF bytes. */
 const LOADER = new PublicKey("BPFLoader2111111111111111111111111111111111");
 /** Fixed address of the account that setAccount balances against. */
 const RESERVE = new PublicKey("ReserveTwinLight111111111111111111111111111");
 const RESERVE_LAMPORTS = 1_000_000_000_000_000n;
-export const LAMPORTS_PER_SIGNATURE = 5_000n;
-const SLOTS_PER_SECOND = 2.5;
-const SLOTS_PER_EPOCH = 432_000n;
 /** Bankrun makes a blockhash within some ten milliseconds; two seconds without one means that it stands still. */
 const BLOCKHASH_POLLS_MAX = 200;
 const BLOCKHASH_POLL_MS = 10;
-/** Errors that System and Token programs return as a bare number. */
-const BUILT_IN_ERRORS: ErrorNames = new Map([
-  [
-    SystemProgram.programId.toBase58(),
-    new Map([
-      [0, "AccountAlreadyInUse"],
-      [1, "ResultWithNegativeLamports"],
-    ]),
-  ],
-  [
-    "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
-    new Map([
-      [1, "InsufficientFunds"],
-      [3, "MintMismatch"],
-      [4, "OwnerMismatch"],
-    ]),
-  ],
-]);
 
-export interface BankrunOptions {
-  readonly programs: readonly ProgramArtifact[];
-  readonly accounts: readonly GenesisAccount[];
-  /** The chain's first second. */
-  readonly unixSeconds: number;
-}
-
-/** A signed transaction as bankrun's client takes it, without a second pass through web3.js. */
-class EncodedTransaction extends Transaction {
-  private readonly bytes: Buffer;
-
-  constructor(bytes: Uint8Array) {
-    super();
-    this.bytes = Buffer.from(bytes);
-  }
-
-  override serialize(): Buffer {
-    return this.bytes;
-  }
+/** How it becomes known what a fee payer paid. */
+interface RentAccounting {
+  /** Balances followed through a batch; else they are read. */
+  readonly purses?: FeePurses;
+  readonly refundsNothing?: boolean | undefined;
 }
 
 /**
@@ -76,7 +50,7 @@ class EncodedTransaction extends Transaction {
  * ed25519 instructions are verified, size is checked, blockhashes are fresh, slot and time move together, the capital stays constant.
  * Source: measured on solana-bankrun 0.4.0; the tests beside this file repeat it
  */
-export class BankrunBackend implements ChainBackend {
+export class BankrunBackend implements EmbeddedChain {
   readonly name = "bankrun";
   /** For `BankrunProvider`, whose transactions bypass the checks above. */
   readonly context: ProgramTestContext;
@@ -85,28 +59,32 @@ export class BankrunBackend implements ChainBackend {
   private readonly events: EventDecoder;
   private readonly errorNames: ErrorNames;
   private readonly verifier = new SignatureVerifier();
+  private readonly journal: AccountJournal;
   private readonly firstSecond: number;
   private now: HarnessClock;
+  /** Base58; empty before the first was asked for. */
   private lastBlockhash = "";
+  private lastBlockhashBytes: Uint8Array = new Uint8Array();
   /** First signatures sent under `lastBlockhash`: a repeated one would be answered with the old outcome. */
   private readonly sentSignatures = new Set<string>();
 
-  private constructor(context: ProgramTestContext, rent: Rent, options: BankrunOptions) {
+  private constructor(context: ProgramTestContext, rent: Rent, options: EmbeddedOptions) {
     this.context = context;
     this.client = context.banksClient;
     this.rent = rent;
     this.events = new EventDecoder(options.programs);
-    this.errorNames = new Map([...BUILT_IN_ERRORS, ...options.programs.map(idlErrors)]);
+    this.errorNames = errorNames(options.programs);
+    this.journal = new AccountJournal(options.accounts);
     this.firstSecond = options.unixSeconds;
-    this.now = { unixSeconds: options.unixSeconds, slot: 1 };
-    this.setTime(options.unixSeconds);
+    this.now = clockAt(options.unixSeconds, options.unixSeconds);
+    this.writeClock(options.unixSeconds);
   }
 
   /**
    * Starts a chain of its own with `programs` deployed and `accounts` in place.
    * @throws TwinError CHAIN_PROGRAM_MISSING where a compiled program is missing or broken
    */
-  static async start(options: BankrunOptions): Promise<BankrunBackend> {
+  static async start(options: EmbeddedOptions): Promise<BankrunBackend> {
     // Read by the native library at its first start; its default level fills the terminal.
     process.env.RUST_LOG ??= "off";
     const programs = options.programs.map(({ address, path, shownPath }) =>
@@ -130,12 +108,14 @@ export class BankrunBackend implements ChainBackend {
   }
 
   setTime(unixSeconds: number): void {
-    assert(Number.isSafeInteger(unixSeconds), "the clock shows whole seconds");
     assert(unixSeconds >= this.now.unixSeconds, "the clock never goes back");
-    const slot = 1 + Math.floor((unixSeconds - this.firstSecond) * SLOTS_PER_SECOND);
-    this.now = { unixSeconds, slot };
-    const epoch = BigInt(slot) / SLOTS_PER_EPOCH;
-    this.context.setClock(new Clock(BigInt(slot), BigInt(this.firstSecond), epoch, epoch + 1n, BigInt(unixSeconds)));
+    if (unixSeconds === this.now.unixSeconds) return;
+    this.writeClock(unixSeconds);
+  }
+
+  private writeClock(unixSeconds: number): void {
+    this.now = clockAt(this.firstSecond, unixSeconds);
+    this.context.setClock(new Clock(...clockFields(this.firstSecond, this.now)));
   }
 
   clock(): HarnessClock {
@@ -147,41 +127,83 @@ export class BankrunBackend implements ChainBackend {
     assert(latest !== null, "bankrun has no blockhash");
     if (latest[0] !== this.lastBlockhash) {
       this.lastBlockhash = latest[0];
+      this.lastBlockhashBytes = new PublicKey(latest[0]).toBytes();
       this.sentSignatures.clear();
     }
-    return new PublicKey(latest[0]).toBytes();
+    return this.lastBlockhashBytes;
   }
 
-  async send({ instructions, feePayer, signers }: TransactionRequest): Promise<TransactionResult> {
+  async send(request: TransactionRequest): Promise<TransactionResult> {
+    await this.freshBlockhash();
+    return await this.deliver(request, {});
+  }
+
+  batch(): TransactionBatch {
+    const purses = new FeePurses(async (payer) => await this.client.getBalance(payer));
+    return {
+      send: async (request) => {
+        if (this.lastBlockhash === "") await this.freshBlockhash();
+        return await this.deliver(request, { purses, refundsNothing: request.refundsNothing });
+      },
+      end: async () => await purses.check(),
+    };
+  }
+
+  async sendBytes(bytes: Uint8Array): Promise<TransactionResult> {
+    return await this.submit(this.checked(bytes, signatureFault), {});
+  }
+
+  /**
+   * Executes a request once. Two things ask for the next blockhash and a signature under it: the one at hand aged out (a process that
+   * stood still; bankrun says so before anything runs), or the same words were signed under it before (the same transaction).
+   */
+  private async deliver(request: TransactionRequest, accounting: RentAccounting): Promise<TransactionResult> {
     for (let poll = 0; poll < BLOCKHASH_POLLS_MAX; poll++) {
-      const bytes = encodeTransaction(instructions, feePayer, signers, await this.freshBlockhash());
-      if (!this.sentSignatures.has(firstSignature(bytes))) {
-        const result = await this.sendBytes(bytes);
-        // A process that stood still for a second since the line above comes with a blockhash that has aged out: nothing ran.
+      const signed = this.prepare(request);
+      if (!this.sentSignatures.has(signed.signature)) {
+        const result = await this.submit(signed, accounting);
         if (result.error?.code !== "BlockhashNotFound") return result;
       }
-      // The same words signed again under the same blockhash are the same transaction: it runs again under the next one.
-      await sleep(BLOCKHASH_POLL_MS);
+      await this.freshBlockhash();
+      if (signed.blockhash === this.lastBlockhash) await sleep(BLOCKHASH_POLL_MS);
     }
     throw new TwinError("CHAIN_STALLED", "bankrun made no new blockhash", { expected: "one within two seconds" });
   }
 
-  async sendBytes(bytes: Uint8Array): Promise<TransactionResult> {
-    if (bytes.length > TRANSACTION_BYTES_MAX) {
-      const detail = `${bytes.length} bytes, at most ${TRANSACTION_BYTES_MAX} fit into a packet`;
-      return refused(bytes.length, { stage: "refused", code: "TransactionTooLarge", detail });
-    }
-    const decoded = decodeTransaction(bytes);
-    const fault = signatureFault(decoded, this.verifier);
-    if (fault !== undefined)
-      return refused(bytes.length, { stage: "refused", code: "SignatureFailure", detail: fault });
-    this.sentSignatures.add(firstSignature(bytes));
-    return await this.execute(bytes, decoded);
+  /** Signed under the latest blockhash that is known, and checked: signatures by foreign signers, ed25519 instructions of all. */
+  private prepare({ instructions, feePayer, signers }: TransactionRequest): PreparedTransaction {
+    const ownSignatures = [feePayer, ...signers].every((signer) => signer instanceof KeySigner);
+    const bytes = encodeTransaction(instructions, feePayer, signers, this.lastBlockhashBytes);
+    return this.checked(bytes, ownSignatures ? precompilesFault : signatureFault);
   }
 
-  private async execute(bytes: Uint8Array, decoded: DecodedTransaction): Promise<TransactionResult> {
-    const payer = new PublicKey(decoded.accountKeys[0]);
-    const before = await this.client.getBalance(payer);
+  /** @param faultOf finds what is wrong with the signatures */
+  private checked(bytes: Uint8Array, faultOf: typeof signatureFault): PreparedTransaction {
+    const signature = firstSignature(bytes);
+    const blockhash = this.lastBlockhash;
+    const tooLarge = oversize(bytes)?.error;
+    if (tooLarge !== undefined) return { bytes, signature, blockhash, refusal: tooLarge };
+    const decoded = decodeTransaction(bytes);
+    const fault = faultOf(decoded, this.verifier);
+    if (fault === undefined) return { bytes, signature, blockhash, decoded };
+    return { bytes, signature, blockhash, refusal: { stage: "refused", code: "SignatureFailure", detail: fault } };
+  }
+
+  private async submit(transaction: PreparedTransaction, accounting: RentAccounting): Promise<TransactionResult> {
+    const { bytes, signature } = transaction;
+    if (transaction.refusal !== undefined) return refused(bytes.length, transaction.refusal);
+    this.sentSignatures.add(signature);
+    this.journal.noteTransaction(transaction.decoded);
+    return await this.execute(bytes, transaction.decoded, accounting);
+  }
+
+  private async execute(
+    bytes: Uint8Array,
+    decoded: DecodedTransaction,
+    { purses = new FeePurses(async (payer) => await this.client.getBalance(payer)), refundsNothing }: RentAccounting,
+  ): Promise<TransactionResult> {
+    const payer = decoded.accountKeys[0];
+    const before = purses.known(payer) ?? (await purses.readAnew(payer));
     const encoded = decoded.version === 0 ? VersionedTransaction.deserialize(bytes) : new EncodedTransaction(bytes);
     const { result, meta } = await this.client.tryProcessTransaction(encoded);
     if (meta === null) {
@@ -189,18 +211,25 @@ export class BankrunBackend implements ChainBackend {
       return refused(bytes.length, { ...error, stage: "refused" });
     }
     const feeLamports = BigInt(feeSignatureCount(decoded)) * LAMPORTS_PER_SIGNATURE;
-    const spent = before - (await this.client.getBalance(payer));
     const logs = meta.logMessages;
+    const paidFeeOnly = refundsNothing === true && !mayMoveLamports(logs);
+    if (paidFeeOnly) purses.set(payer, before - feeLamports);
+    else purses.forgetOthers(payer);
+    const after = paidFeeOnly ? before - feeLamports : await purses.readAnew(payer);
     const returned = meta.returnData;
+    const { events } = this;
     return {
       ok: result === null,
       ...(result === null ? {} : { error: executionError(result, logs, this.errorNames) }),
       logs,
-      events: result === null ? this.events.decode(logs) : [],
+      // Decoded only when asked for.
+      get events() {
+        return result === null ? events.decode(logs) : [];
+      },
       computeUnits: Number(meta.computeUnitsConsumed),
       bytes: bytes.length,
       feeLamports,
-      rentLamports: spent - feeLamports,
+      rentLamports: before - after - feeLamports,
       ...(returned === null ? {} : { returnData: returned.data }),
     };
   }
@@ -220,6 +249,7 @@ export class BankrunBackend implements ChainBackend {
     const reserve = await this.client.getBalance(RESERVE);
     const left = reserve + (await this.client.getBalance(address)) - account.lamports;
     assert(left >= 0n && !address.equals(RESERVE), "the harness's reserve cannot pay for this account");
+    this.journal.note(address);
     this.context.setAccount(address, accountInfo(account));
     this.context.setAccount(
       RESERVE,
@@ -227,26 +257,22 @@ export class BankrunBackend implements ChainBackend {
     );
   }
 
+  async faucet(address: PublicKey, lamports: Lamports): Promise<void> {
+    await this.setAccount(address, withLamports(await this.getAccount(address), lamports));
+  }
+
+  async snapshot(): Promise<ChainSnapshot> {
+    return await this.journal.snapshot(this);
+  }
+
+  async restore(snapshot: ChainSnapshot): Promise<void> {
+    await this.journal.restore(this, snapshot, RESERVE);
+    this.writeClock(snapshot.clock.unixSeconds);
+  }
+
   rentExemptLamports(bytes: number): Lamports {
     return this.rent.minimumBalance(BigInt(bytes));
   }
-}
-
-/** Least balance of an account with `bytes` of data under the rent that bankrun starts with; for genesis accounts. */
-export function genesisRentLamports(bytes: number): Lamports {
-  return Rent.default().minimumBalance(BigInt(bytes));
-}
-
-function idlErrors({ address, idl }: ProgramArtifact): [string, ReadonlyMap<number, string>] {
-  return [address.toBase58(), new Map((idl.errors ?? []).map(({ code, name }) => [code, name]))];
-}
-
-function firstSignature(bytes: Uint8Array): string {
-  return Buffer.from(bytes.subarray(1, 65)).toString("latin1");
-}
-
-function refused(bytes: number, error: ChainError): TransactionResult {
-  return { ok: false, error, logs: [], events: [], computeUnits: 0, bytes, feeLamports: 0n, rentLamports: 0n };
 }
 
 function accountInfo({ lamports, owner, data, executable }: ChainAccount) {

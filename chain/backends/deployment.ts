@@ -1,13 +1,12 @@
-import anchor from "@coral-xyz/anchor";
 import type { PublicKey } from "@solana/web3.js";
-import { BankrunProvider } from "anchor-bankrun";
-import { REGISTRY_IDL, REWARDS_VAULT_IDL, STAKING_IDL } from "../clients/programs.ts";
+import { TwinError } from "../../base/errors.ts";
 import type { RegistryClient } from "../clients/registry.ts";
-import type { RewardsVaultClient } from "../clients/rewards-vault.ts";
+import type { RewardsVaultClient, VaultInitialization } from "../clients/rewards-vault.ts";
 import type { StakingClient } from "../clients/staking.ts";
 import { MINT_ADDRESS } from "../clients/token.ts";
 import { developmentKey } from "../idl/development-key.ts";
-import type { BankrunBackend } from "./bankrun.ts";
+import type { ChainBackend } from "./backend.ts";
+import { signerFromSeed } from "./signer.ts";
 
 /** Who may do what, and the numbers that the programs keep. Base units, seconds. */
 export interface DeploymentOptions {
@@ -41,51 +40,51 @@ export interface ProgramClients {
 const DESTINATION_BURN = 0;
 
 /**
- * Calls the three programs' `initialize` as the deployer, through Anchor's `Program` on a `BankrunProvider`: the way a wallet of
- * today would. The deployer must hold lamports for the rent.
- * @throws AnchorError or SendTransactionError where a program refuses
+ * Calls the three programs' `initialize` as the deployer, one transaction each. The deployer must hold lamports for the rent.
+ * @throws TwinError CHAIN_INITIALIZE where a program refuses
  */
 export async function initializePrograms(
-  chain: BankrunBackend,
+  chain: ChainBackend,
   clients: ProgramClients,
   options: DeploymentOptions,
 ): Promise<void> {
-  const deployer = developmentKey("deployer");
-  const provider = new BankrunProvider(chain.context, new anchor.Wallet(deployer));
-  const [registry, vault, staking] = [REGISTRY_IDL, REWARDS_VAULT_IDL, STAKING_IDL].map(
-    (idl) => new anchor.Program(idl, provider),
-  );
-  const bn = (value: number): anchor.BN => new anchor.BN(value);
+  const { registry, staking, vault } = clients;
+  const deployer = signerFromSeed(developmentKey("deployer").secretKey.subarray(0, 32));
+  const key = deployer.publicKey;
+  const instructions = [
+    registry.initialize(key, options.cluster),
+    staking.initialize(key, MINT_ADDRESS, {
+      admin: options.operator,
+      slashAuthority: options.operator,
+      cooldownSeconds: BigInt(options.unstakeCooldownSeconds),
+      destination: DESTINATION_BURN,
+      tierAges: options.tierAgesSeconds.map(BigInt),
+      tierStakes: options.tierStakesBase.map(BigInt),
+    }),
+    vault.initialize(key, MINT_ADDRESS, vaultArguments(options)),
+  ];
+  for (const instruction of instructions) {
+    const { ok, error } = await chain.send({ instructions: [instruction], feePayer: deployer, signers: [] });
+    if (!ok)
+      throw new TwinError("CHAIN_INITIALIZE", `a program refused to be initialised: ${error?.code}: ${error?.detail}`, {
+        value: instruction.programId.toBase58(),
+      });
+  }
+}
+
+function vaultArguments(options: DeploymentOptions): VaultInitialization {
   const { operator, schedule } = options;
-  await registry.methods
-    .initialize(clients.vault.config, clients.staking.pool)
-    .accountsPartial({ deployer: deployer.publicKey })
-    .rpc();
-  await staking.methods
-    .initialize(
-      operator,
-      operator,
-      bn(options.unstakeCooldownSeconds),
-      DESTINATION_BURN,
-      options.tierAgesSeconds.map(bn),
-      options.tierStakesBase.map(bn),
-    )
-    .accountsPartial({ deployer: deployer.publicKey, mint: MINT_ADDRESS })
-    .rpc();
-  await vault.methods
-    .initialize(
-      operator,
-      operator,
-      [...options.cluster],
-      bn(schedule.firstPeriodAmountBase),
-      bn(schedule.periodLengthSeconds),
-      bn(schedule.periodCount),
-      bn(schedule.tailPerYearBase),
-      bn(schedule.poolTotalBase),
-      bn(options.genesisUnixSeconds),
-      bn(options.epochLengthSeconds),
-      bn(options.challengeWindowSeconds),
-    )
-    .accountsPartial({ deployer: deployer.publicKey, mint: MINT_ADDRESS })
-    .rpc();
+  return {
+    admin: operator,
+    submitter: operator,
+    cluster: options.cluster,
+    firstPeriodAmount: BigInt(schedule.firstPeriodAmountBase),
+    periodSeconds: BigInt(schedule.periodLengthSeconds),
+    periodCount: BigInt(schedule.periodCount),
+    tailPerYear: BigInt(schedule.tailPerYearBase),
+    poolTotal: BigInt(schedule.poolTotalBase),
+    genesisUnix: BigInt(options.genesisUnixSeconds),
+    epochSeconds: BigInt(options.epochLengthSeconds),
+    challengeWindowSeconds: BigInt(options.challengeWindowSeconds),
+  };
 }

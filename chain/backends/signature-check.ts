@@ -19,6 +19,12 @@ export function signatureFault(transaction: DecodedTransaction, verifier: Signat
   if (signatures.length !== signerCount) return `${signerCount} signatures needed, ${signatures.length} given`;
   const forged = signatures.findIndex((signature, index) => !verifier.verify(accountKeys[index], message, signature));
   if (forged >= 0) return `signature ${forged} does not verify`;
+  return precompilesFault(transaction, verifier);
+}
+
+/** The ed25519 instructions' part of `signatureFault`, for a transaction whose own signatures the caller just made. */
+export function precompilesFault(transaction: DecodedTransaction, verifier: SignatureVerifier): string | undefined {
+  const { accountKeys } = transaction;
   for (const [index, instruction] of transaction.instructions.entries()) {
     const program = accountKeys[instruction.programIndex];
     if (program === undefined || !ED25519_PROGRAM.equals(program)) continue;
@@ -59,4 +65,16 @@ export function feeSignatureCount(transaction: DecodedTransaction): number {
     .filter(({ programIndex }) => ED25519_PROGRAM.equals(transaction.accountKeys[programIndex] ?? new Uint8Array()))
     .reduce((sum, instruction) => sum + (instruction.data[0] ?? 0), 0);
   return transaction.signatures.length + precompiled;
+}
+
+/**
+ * Where the runtime's error `text`, `InstructionError(0, Custom(2))`, is that of an ed25519 instruction: a sentence that says so. Newer
+ * runtimes check those as they execute, and number the fault.
+ */
+export function precompileName(text: string, transaction: DecodedTransaction): string | undefined {
+  const found = /^InstructionError\((\d+), (.*)\)$/.exec(text);
+  const instruction = found === null ? undefined : transaction.instructions[Number(found[1])];
+  const program = instruction === undefined ? undefined : transaction.accountKeys[instruction.programIndex];
+  if (found === null || program === undefined || !ED25519_PROGRAM.equals(program)) return undefined;
+  return `ed25519 instruction ${found[1]}: ${found[2]}`;
 }

@@ -1,4 +1,4 @@
-import type { TransactionInstruction } from "@solana/web3.js";
+import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { assert } from "../../base/assert.ts";
 import type { ChainSigner } from "./signer.ts";
 
@@ -19,6 +19,8 @@ export interface DecodedTransaction {
   /** 32 bytes each; the first `signerCount` sign. */
   readonly accountKeys: readonly Uint8Array[];
   readonly instructions: readonly DecodedInstruction[];
+  /** Whether it names further accounts through address lookup tables. */
+  readonly hasLookups: boolean;
 }
 
 export interface DecodedInstruction {
@@ -28,6 +30,8 @@ export interface DecodedInstruction {
 }
 
 interface AccountUse {
+  /** The key as a map key. */
+  readonly text: string;
   readonly key: Uint8Array;
   signer: boolean;
   writable: boolean;
@@ -58,7 +62,7 @@ export function encodeTransaction(
   const signatures = ordered
     .filter((use) => use.signer)
     .map((use) => {
-      const signer = byKey.get(keyText(use.key));
+      const signer = byKey.get(use.text);
       assert(signer !== undefined, "an account that must sign has no signer");
       return signer.sign(message);
     });
@@ -66,10 +70,12 @@ export function encodeTransaction(
 }
 
 function accountUses(instructions: readonly TransactionInstruction[], feePayer: Uint8Array): AccountUse[] {
-  const uses = new Map<string, AccountUse>([[keyText(feePayer), { key: feePayer, signer: true, writable: true }]]);
+  const payer = { text: keyText(feePayer), key: feePayer, signer: true, writable: true };
+  const uses = new Map<string, AccountUse>([[payer.text, payer]]);
   const add = (key: Uint8Array, signer: boolean, writable: boolean): void => {
-    const known = uses.get(keyText(key));
-    if (known === undefined) uses.set(keyText(key), { key, signer, writable });
+    const text = keyText(key);
+    const known = uses.get(text);
+    if (known === undefined) uses.set(text, { text, key, signer, writable });
     else {
       known.signer ||= signer;
       known.writable ||= writable;
@@ -88,8 +94,8 @@ function encodeMessage(
   blockhash: Uint8Array,
 ): Uint8Array {
   assert(blockhash.length === KEY_BYTES && ordered.length < 256, "a blockhash of 32 bytes and fewer than 256 accounts");
-  const indices = new Map(ordered.map((use, index) => [keyText(use.key), index]));
-  const indexOf = (key: Uint8Array): number => indices.get(keyText(key)) as number;
+  const indices = new Map(ordered.map(({ text }, index) => [text, index]));
+  const indexOf = (key: PublicKey): number => indices.get(keyText(key.toBytes())) as number;
   const header = [
     ordered.filter((use) => use.signer).length,
     ordered.filter((use) => use.signer && !use.writable).length,
@@ -102,14 +108,10 @@ function encodeMessage(
     blockhash,
     compactU16(instructions.length),
   ];
-  for (const instruction of instructions) {
-    parts.push(
-      Uint8Array.of(indexOf(instruction.programId.toBytes())),
-      compactU16(instruction.keys.length),
-      Uint8Array.from(instruction.keys, (meta) => indexOf(meta.pubkey.toBytes())),
-      compactU16(instruction.data.length),
-      instruction.data,
-    );
+  for (const { programId, keys, data } of instructions) {
+    const accounts = keys.map(({ pubkey }) => indexOf(pubkey));
+    const lengths = [compactU16(keys.length), compactU16(data.length)];
+    parts.push(Uint8Array.of(indexOf(programId), ...lengths[0], ...accounts, ...lengths[1]), data);
   }
   return Buffer.concat(parts);
 }
@@ -186,5 +188,7 @@ export function decodeTransaction(bytes: Uint8Array): DecodedTransaction {
     const accountIndices = reader.take(reader.compactU16());
     return { programIndex, accountIndices, data: reader.take(reader.compactU16()) };
   });
-  return { version: versioned ? 0 : "legacy", signatures, message, signerCount, accountKeys, instructions };
+  const hasLookups = versioned && reader.compactU16() > 0;
+  const version = versioned ? 0 : "legacy";
+  return { version, signatures, message, signerCount, accountKeys, instructions, hasLookups };
 }

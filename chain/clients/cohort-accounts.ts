@@ -3,8 +3,8 @@ import { assert } from "../../base/assert.ts";
 import { US_PER_S } from "../../base/units.ts";
 import type { PeerAccount } from "../../protocol/ledger.ts";
 import type { GenesisAccount } from "../backends/backend.ts";
-import { genesisRentLamports } from "../backends/bankrun.ts";
 import type { ProgramClients } from "../backends/deployment.ts";
+import { genesisRentLamports } from "../backends/fees.ts";
 import { PEER_ACTIVE } from "./registry.ts";
 import { TOKEN_PROGRAM_ID, tokenAccountAddress, tokenAccountBump, tokenAccountData } from "./token.ts";
 
@@ -99,6 +99,9 @@ async function claimAccount(
     bytes: BigInt(peer.bytes),
     tierSince: unixSeconds(options, peer.tierSinceUs),
     lastEpoch: BigInt(options.lastEpoch),
+    locked: Array.from({ length: 8 }, () => 0n),
+    lockedDay: 0n,
+    unlocked: 0n,
     walletNonce: 0n,
     destinationBump: tokenAccountBump(key),
     bump: vault.claimBump(key),

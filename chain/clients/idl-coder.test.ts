@@ -46,6 +46,7 @@ describe("IdlCoder", () => {
       leafCount: fc.nat({ max: 2 ** 32 - 1 }),
       submittedAt: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
       finalizedAt: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+      challengedUntil: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
       status: fc.nat({ max: 255 }),
       bump: fc.nat({ max: 255 }),
     });
@@ -58,7 +59,7 @@ describe("IdlCoder", () => {
   });
 
   it("`decode` refuses an account of another type", async () => {
-    const config = { vaultAuthority: key(1), stakingAuthority: key(2), bump: 254 };
+    const config = { cluster: key(1).toBytes(), bump: 254 };
     const data = await registry.encode("Config", config);
     expect(() => registry.decode("Peer", data)).toThrow("discriminator");
   });

@@ -1,6 +1,7 @@
 import anchor, { type Idl } from "@coral-xyz/anchor";
 import { type AccountMeta, PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { assert } from "../../base/assert.ts";
+import { InstructionEncoder } from "./borsh-fields.ts";
 import { fromAnchor, toAnchor, type WireFields } from "./wire.ts";
 
 interface AccountSlot {
@@ -15,11 +16,15 @@ export class IdlCoder {
   readonly programId: PublicKey;
   private readonly coder: anchor.BorshCoder;
   private readonly slots: ReadonlyMap<string, readonly AccountSlot[]>;
+  private readonly encoders: ReadonlyMap<string, InstructionEncoder>;
 
   constructor(idl: Idl) {
     this.programId = new PublicKey(idl.address);
     this.coder = new anchor.BorshCoder(idl);
     this.slots = new Map(idl.instructions.map(({ name, accounts }) => [name, accounts.map(accountSlot)]));
+    this.encoders = new Map(
+      idl.instructions.map((instruction) => [instruction.name, new InstructionEncoder(instruction)]),
+    );
   }
 
   /**
@@ -28,7 +33,8 @@ export class IdlCoder {
    */
   instruction(name: string, accounts: Readonly<Record<string, PublicKey>>, args: WireFields): TransactionInstruction {
     const slots = this.slots.get(name);
-    assert(slots !== undefined, `the program has no instruction ${name}`);
+    const encoder = this.encoders.get(name);
+    assert(slots !== undefined && encoder !== undefined, `the program has no instruction ${name}`);
     const unknown = Object.keys(accounts).find((given) => !slots.some((slot) => slot.name === given));
     assert(unknown === undefined, `${name} takes no account ${unknown}`);
     const keys = slots.map((slot): AccountMeta => {
@@ -39,7 +45,7 @@ export class IdlCoder {
     return new TransactionInstruction({
       programId: this.programId,
       keys,
-      data: this.coder.instruction.encode(name, toAnchor(args)),
+      data: encoder.encode(args),
     });
   }
 

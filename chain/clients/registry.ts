@@ -36,6 +36,11 @@ export class RegistryClient {
     return this.addresses.bump("peer", peer.toBytes());
   }
 
+  /** Signed by the deployer, once. `cluster`: 32 bytes that sponsored registrations name. */
+  initialize(deployer: PublicKey, cluster: Uint8Array): TransactionInstruction {
+    return this.coder.instruction("initialize", { deployer, config: this.config }, { cluster });
+  }
+
   /** Signed by `peer`, paid by `payer`. */
   register(payer: PublicKey, peer: PublicKey, wallet: PublicKey): TransactionInstruction {
     return this.coder.instruction("register", { payer, peer, peer_account: this.peerAddress(peer) }, { wallet });

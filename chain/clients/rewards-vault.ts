@@ -7,6 +7,9 @@ import { MINT_ADDRESS } from "./token.ts";
 
 /** Running totals of the rewards program that the twin reads; the account holds more. Base units. */
 export interface VaultConfig {
+  /** 32 bytes that name the cluster in every leaf. */
+  readonly cluster: Uint8Array;
+  readonly genesisUnix: bigint;
   readonly epochCount: bigint;
   readonly finalizedCount: bigint;
   readonly submittedTotal: bigint;
@@ -23,6 +26,10 @@ export interface ClaimRecord {
   readonly bytes: bigint;
   readonly tierSince: bigint;
   readonly lastEpoch: bigint;
+  /** Locked until a day is over, by day since genesis modulo 8. */
+  readonly locked: readonly bigint[];
+  readonly lockedDay: bigint;
+  readonly unlocked: bigint;
   readonly walletNonce: bigint;
   readonly destinationBump: number;
   readonly bump: number;
@@ -35,6 +42,22 @@ export interface ClaimLeaf {
   readonly forfeited: bigint;
   readonly bytes: bigint;
   readonly tierSince: bigint;
+}
+
+/** What the rewards program is initialised with. Base units, seconds. */
+export interface VaultInitialization {
+  readonly admin: PublicKey;
+  readonly submitter: PublicKey;
+  /** 32 bytes that name the cluster in every leaf. */
+  readonly cluster: Uint8Array;
+  readonly firstPeriodAmount: bigint;
+  readonly periodSeconds: bigint;
+  readonly periodCount: bigint;
+  readonly tailPerYear: bigint;
+  readonly poolTotal: bigint;
+  readonly genesisUnix: bigint;
+  readonly epochSeconds: bigint;
+  readonly challengeWindowSeconds: bigint;
 }
 
 /** Addresses, instructions and accounts of the rewards program. */
@@ -59,8 +82,18 @@ export class RewardsVaultClient {
     return this.addresses.address("claim", peer.toBytes());
   }
 
+  breakerAddress(mint: PublicKey): PublicKey {
+    return this.addresses.address("breaker", mint.toBytes());
+  }
+
   claimBump(peer: PublicKey): number {
     return this.addresses.bump("claim", peer.toBytes());
+  }
+
+  /** Signed by the deployer, once. */
+  initialize(deployer: PublicKey, mint: PublicKey, values: VaultInitialization): TransactionInstruction {
+    const accounts = { deployer, config: this.config, vault: this.vault, mint, breaker: this.breakerAddress(mint) };
+    return this.coder.instruction("initialize", accounts, { ...values });
   }
 
   /** `root`: 32 bytes; `total`: what the epoch adds, base units. */
@@ -98,7 +131,7 @@ export class RewardsVaultClient {
       mint: MINT_ADDRESS,
       vault: this.vault,
       destination,
-      registry_config: this.registry.config,
+      breaker: this.breakerAddress(MINT_ADDRESS),
     };
     return this.coder.instruction("claim", accounts, { ...leaf, epoch: BigInt(leaf.epoch), proof });
   }

@@ -24,6 +24,17 @@ export interface StakeRecord {
   readonly bump: number;
 }
 
+/** What the staking program is initialised with. Tier tables: index 0 New to 4 Platinum, seconds and base units. */
+export interface StakingInitialization {
+  readonly admin: PublicKey;
+  readonly slashAuthority: PublicKey;
+  readonly cooldownSeconds: bigint;
+  /** 0 burns what is slashed. */
+  readonly destination: number;
+  readonly tierAges: readonly bigint[];
+  readonly tierStakes: readonly bigint[];
+}
+
 /** Addresses, instructions and accounts of the staking program. Who signs is `wallet`; who pays rent is `payer`. */
 export class StakingClient {
   readonly coder = new IdlCoder(STAKING_IDL);
@@ -43,6 +54,12 @@ export class StakingClient {
 
   stakeBump(peer: PublicKey): number {
     return this.addresses.bump("stake", peer.toBytes());
+  }
+
+  /** Signed by the deployer, once. */
+  initialize(deployer: PublicKey, mint: PublicKey, values: StakingInitialization): TransactionInstruction {
+    const accounts = { deployer, pool: this.pool, stake_vault: this.stakeVault, mint };
+    return this.coder.instruction("initialize", accounts, { ...values });
   }
 
   stake(
@@ -68,10 +85,9 @@ export class StakingClient {
   }
 
   unstake(wallet: PublicKey, peer: PublicKey, destination: PublicKey): TransactionInstruction {
-    const { registry_config: _config, ...accounts } = this.peerAccounts(peer);
     return this.coder.instruction(
       "unstake",
-      { wallet, destination, pool: this.pool, stake_vault: this.stakeVault, ...accounts },
+      { wallet, destination, pool: this.pool, stake_vault: this.stakeVault, ...this.peerAccounts(peer) },
       {},
     );
   }
@@ -90,7 +106,8 @@ export class StakingClient {
       pool: this.pool,
       slash_record: this.addresses.address("slash", evidenceHash),
       stake_vault: this.stakeVault,
-      mint: MINT_ADDRESS,
+      // Slashes burn: they go to the mint.
+      destination: MINT_ADDRESS,
       ...this.peerAccounts(peer),
     };
     return this.coder.instruction("slash", accounts, { evidenceHash, amount });
@@ -109,7 +126,6 @@ export class StakingClient {
       peer,
       stake_account: this.stakeAddress(peer),
       peer_account: this.registry.peerAddress(peer),
-      registry_config: this.registry.config,
     };
   }
 

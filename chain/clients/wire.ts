@@ -2,7 +2,15 @@ import anchor from "@coral-xyz/anchor";
 import { PublicKey } from "@solana/web3.js";
 
 /** A field as this project holds it: u64 and i64 are `bigint`, byte arrays `Uint8Array`, keys `PublicKey`. */
-export type WireValue = bigint | number | boolean | PublicKey | Uint8Array | readonly bigint[] | readonly Uint8Array[];
+export type WireValue =
+  | bigint
+  | number
+  | boolean
+  | PublicKey
+  | Uint8Array
+  | readonly bigint[]
+  | readonly Uint8Array[]
+  | readonly PublicKey[];
 /** Fields by name, in camelCase; the IDL has them in snake_case. */
 export type WireFields = Readonly<Record<string, WireValue>>;
 

@@ -7,6 +7,7 @@ import { MemoryLedger } from "../../protocol/ledger-memory.ts";
 import { type LeafDomain, leafHash } from "../../protocol/merkle/leaf.ts";
 import { buildTree } from "../../protocol/merkle/tree.ts";
 import { PROTOCOL_DEFAULTS, type ProtocolParams } from "../../protocol/params.ts";
+import type { EmbeddedChain } from "../backends/backend.ts";
 import { twinLeafDomain } from "../clients/leaf-domain.ts";
 import { settlementRules } from "../clients/settlement-rules.ts";
 import { ChainSettlement } from "../settlement.ts";
@@ -24,6 +25,11 @@ function seedOf(index: number): Uint8Array {
 /** Identities of `count` test peers. */
 export function testPeers(count: number): readonly PeerId[] {
   return Array.from({ length: count }, (_, index) => Buffer.from(crypto.publicKeyOf(seedOf(index))).toString("hex"));
+}
+
+/** Their Ed25519 seeds, of 32 of them. */
+export function testSeeds(): ReadonlyMap<PeerId, Uint8Array> {
+  return new Map(testPeers(32).map((peerId, index) => [peerId, seedOf(index)]));
 }
 
 /** A peer that registered `ageDays` before genesis. */
@@ -58,6 +64,17 @@ export function testDomain(): LeafDomain {
   return twinLeafDomain(SEED, GENESIS_UNIX_SECONDS);
 }
 
+/** Chains that run inside a test: every conformance test runs on each. */
+export const EMBEDDED = ["bankrun", "litesvm"] as const satisfies readonly EmbeddedChain["name"][];
+
+/** What a pair can have besides its cohort. */
+export interface PairOptions {
+  /** Known to the ledger in memory only, as most of the twin's peers are. */
+  readonly outsiders?: readonly GenesisPeer[];
+  readonly params?: ProtocolParams;
+  readonly backend?: EmbeddedChain["name"];
+}
+
 /** The two ledgers over the same genesis: programs on a chain, and rules in memory. */
 export class LedgerPair {
   readonly memory: MemoryLedger;
@@ -70,11 +87,9 @@ export class LedgerPair {
     this.touched = new Set(cohort.map(({ peerId }) => peerId));
   }
 
-  /** @param outsiders known to the ledger in memory only, as most of the twin's peers are */
   static async start(
     cohort: readonly GenesisPeer[],
-    outsiders: readonly GenesisPeer[] = [],
-    params: ProtocolParams = PROTOCOL_DEFAULTS,
+    { outsiders = [], params = PROTOCOL_DEFAULTS, backend = "bankrun" }: PairOptions = {},
   ): Promise<LedgerPair> {
     const memory = new MemoryLedger({
       params,
@@ -83,15 +98,16 @@ export class LedgerPair {
       genesisSupplyBase: GENESIS_SUPPLY_BASE,
       peers: [...cohort, ...outsiders],
     });
-    const seeds = new Map(testPeers(32).map((peerId, index) => [peerId, seedOf(index)]));
-    const chain = await ChainSettlement.start({
+    const seeds = testSeeds();
+    const options = {
       ...settlementRules(params),
       genesisUnixSeconds: GENESIS_UNIX_SECONDS,
       genesisSupplyBase: GENESIS_SUPPLY_BASE,
       cohort,
       seed: SEED,
-      keyOf: (peerId) => seeds.get(peerId) as Uint8Array,
-    });
+      keyOf: (peerId: PeerId) => seeds.get(peerId) as Uint8Array,
+    };
+    const chain = await ChainSettlement.start(options, backend);
     return new LedgerPair(memory, chain, cohort);
   }
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LANTERN, US_PER_DAY, US_PER_HOUR, US_PER_S } from "../../base/units.ts";
 import type { LedgerCommand, PeerId, RewardLeaf } from "../../protocol/ledger.ts";
-import { type EpochRoot, epochRoot, genesisPeer, LedgerPair, testPeers } from "./ledger-pair.ts";
+import { EMBEDDED, type EpochRoot, epochRoot, genesisPeer, LedgerPair, testPeers } from "./ledger-pair.ts";
 
 /** Sequences drawn; a sequence costs about half a second, most of it the start of its chain. */
 const RUNS = 20;
@@ -160,12 +160,12 @@ class World {
   }
 }
 
-describe("the programs and the ledger in memory agree", () => {
+describe.each(EMBEDDED)("the programs on %s and the ledger in memory agree", (backend) => {
   it(`on ${RUNS} drawn sequences, outcome by outcome and account by account`, async () => {
     const seen = new Set<string>();
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 40, maxLength: 70, size: "max" }), async (steps) => {
-        const pair = await LedgerPair.start(COHORT);
+        const pair = await LedgerPair.start(COHORT, { backend });
         const world = new World();
         for (const drawn of steps) {
           const command = world.command(drawn);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { LANTERN, US_PER_DAY, US_PER_HOUR, US_PER_S } from "../../base/units.ts";
 import type { LedgerCommand, PeerId, RewardLeaf } from "../../protocol/ledger.ts";
-import { type EpochRoot, epochRoot, genesisPeer, LedgerPair, testPeers } from "./ledger-pair.ts";
+import type { EmbeddedChain } from "../backends/backend.ts";
+import { EMBEDDED, type EpochRoot, epochRoot, genesisPeer, LedgerPair, testPeers } from "./ledger-pair.ts";
 
 const DAY_ONE_BASE = 171_232_876_712;
 const [ann, bob, cid, dee] = testPeers(4);
@@ -41,16 +42,16 @@ function finalize(epoch: number, atUs = finalUs(epoch)): LedgerCommand {
 }
 
 /** A pair whose epoch 0 is final: Ann earned 700, Bob 200, Cid 100 LANTERN. */
-async function settledPair(): Promise<{ pair: LedgerPair; root: EpochRoot }> {
-  const pair = await LedgerPair.start(COHORT);
+async function settledPair(backend: EmbeddedChain["name"]): Promise<{ pair: LedgerPair; root: EpochRoot }> {
+  const pair = await LedgerPair.start(COHORT, { backend });
   const root = epochRoot([leaf(0, ann, 700 * LANTERN), leaf(0, bob, 200 * LANTERN), leaf(0, cid, 100 * LANTERN)]);
   await pair.run([submit(0, root, 1_000 * LANTERN), finalize(0)]);
   return { pair, root };
 }
 
-describe("the programs and the ledger in memory agree", () => {
+describe.each(EMBEDDED)("the programs on %s and the ledger in memory agree", (backend) => {
   it("on a life from registration to claims, stake, slash and unstake", async () => {
-    const { pair, root } = await settledPair();
+    const { pair, root } = await settledPair(backend);
     const at = finalUs(0) + US_PER_S;
     const outcomes = await pair.run([
       { kind: "register", atUs: at, peerId: dee },
@@ -70,7 +71,7 @@ describe("the programs and the ledger in memory agree", () => {
   });
 
   it("on tiers, which the staking program works out from age and stake", async () => {
-    const pair = await LedgerPair.start(COHORT);
+    const pair = await LedgerPair.start(COHORT, { backend });
     // One after the other: transactions of one fee payer lock each other out.
     const tiers: number[] = [];
     for (const peerId of [ann, bob, cid]) tiers.push(await pair.chain.tierOf(peerId));
@@ -78,7 +79,7 @@ describe("the programs and the ledger in memory agree", () => {
   });
 
   it("on a forged proof, another peer's proof and an inflated amount: InvalidProof", async () => {
-    const { pair, root } = await settledPair();
+    const { pair, root } = await settledPair(backend);
     const claim = root.claim(0, finalUs(0));
     const proof = ["00".repeat(32), ...claim.proof.slice(1)];
     expect(await pair.outcome({ ...claim, proof })).toBe("InvalidProof");
@@ -91,14 +92,14 @@ describe("the programs and the ledger in memory agree", () => {
   });
 
   it("on a second claim with one root: NothingToClaim", async () => {
-    const { pair, root } = await settledPair();
+    const { pair, root } = await settledPair(backend);
     expect(await pair.outcome(root.claim(1, finalUs(0)))).toBe(`done ${200 * LANTERN}`);
     expect(await pair.outcome(root.claim(1, finalUs(0)))).toBe("NothingToClaim");
     await pair.expectEqual();
   });
 
   it("on the schedule of day 1 to the base unit: one more is EmissionExceeded", async () => {
-    const pair = await LedgerPair.start(COHORT);
+    const pair = await LedgerPair.start(COHORT, { backend });
     const root = epochRoot([leaf(0, ann, DAY_ONE_BASE)]);
     expect(await pair.outcome(submit(0, root, DAY_ONE_BASE + 1))).toBe("EmissionExceeded");
     expect(await pair.outcome(submit(0, root, DAY_ONE_BASE))).toBe(`done ${DAY_ONE_BASE}`);
@@ -106,7 +107,7 @@ describe("the programs and the ledger in memory agree", () => {
   });
 
   it("on emission left unspent, which a later epoch may carry", async () => {
-    const pair = await LedgerPair.start(COHORT);
+    const pair = await LedgerPair.start(COHORT, { backend });
     const empty = { ...epochRoot([]), root: "00".repeat(32) };
     const root = epochRoot([leaf(1, ann, 2 * DAY_ONE_BASE)]);
     expect(await pair.outcome(submit(0, empty, 0))).toBe("done 0");
@@ -116,7 +117,7 @@ describe("the programs and the ledger in memory agree", () => {
   });
 
   it("on epochs skipped, repeated or before their end: EpochOutOfOrder; after finality: RootFinal", async () => {
-    const pair = await LedgerPair.start(COHORT);
+    const pair = await LedgerPair.start(COHORT, { backend });
     const root = epochRoot([leaf(0, ann, LANTERN)]);
     expect(await pair.outcome(submit(0, root, LANTERN, endUs(0) - US_PER_S))).toBe("EpochOutOfOrder");
     expect(await pair.outcome(submit(1, root, LANTERN, endUs(1)))).toBe("EpochOutOfOrder");
@@ -130,7 +131,7 @@ describe("the programs and the ledger in memory agree", () => {
   });
 
   it("on claims and finality before the challenge window ends: NotFinal", async () => {
-    const pair = await LedgerPair.start(COHORT);
+    const pair = await LedgerPair.start(COHORT, { backend });
     const root = epochRoot([leaf(0, ann, LANTERN), leaf(0, bob, LANTERN)]);
     expect(await pair.outcome(root.claim(0, endUs(0)))).toBe("NotFinal");
     await pair.run([submit(0, root, 2 * LANTERN)]);
@@ -141,7 +142,7 @@ describe("the programs and the ledger in memory agree", () => {
   });
 
   it("on a claim against an older root: StaleRoot; the latest pays all that was missed", async () => {
-    const { pair, root } = await settledPair();
+    const { pair, root } = await settledPair(backend);
     const next = epochRoot([leaf(1, ann, 900 * LANTERN), leaf(1, bob, 300 * LANTERN)]);
     await pair.run([submit(1, next, 300 * LANTERN), finalize(1)]);
     expect(await pair.outcome(root.claim(0, finalUs(1)))).toBe("StaleRoot");
@@ -150,7 +151,7 @@ describe("the programs and the ledger in memory agree", () => {
   });
 
   it("on a leaf that fell in any of its totals: CumulativeRegressed", async () => {
-    const { pair, root } = await settledPair();
+    const { pair, root } = await settledPair(backend);
     await pair.run([0, 1, 2].map((index) => root.claim(index, finalUs(0))));
     const fallen = epochRoot([
       leaf(1, ann, 699 * LANTERN, { bytes: 900 * LANTERN }),
@@ -165,7 +166,7 @@ describe("the programs and the ledger in memory agree", () => {
   });
 
   it("on leaves that sum to more than was submitted: ExceedsTotal", async () => {
-    const pair = await LedgerPair.start(COHORT);
+    const pair = await LedgerPair.start(COHORT, { backend });
     const root = epochRoot([leaf(0, ann, 60 * LANTERN), leaf(0, bob, 50 * LANTERN)]);
     await pair.run([submit(0, root, 100 * LANTERN), finalize(0), root.claim(0, finalUs(0))]);
     expect(await pair.outcome(root.claim(1, finalUs(0)))).toBe("ExceedsTotal");
@@ -173,7 +174,7 @@ describe("the programs and the ledger in memory agree", () => {
   });
 
   it("on pay forfeited by a slash, which a claim no longer pays", async () => {
-    const { pair } = await settledPair();
+    const { pair } = await settledPair(backend);
     const next = epochRoot([
       leaf(1, ann, 800 * LANTERN, { forfeitedBase: 700 * LANTERN, tierSinceUs: US_PER_DAY }),
       leaf(1, bob, 200 * LANTERN, { forfeitedBase: 200 * LANTERN }),
@@ -186,7 +187,7 @@ describe("the programs and the ledger in memory agree", () => {
   });
 
   it("on a slash above the stake: InsufficientStake; with evidence used before: AlreadySlashed", async () => {
-    const pair = await LedgerPair.start(COHORT);
+    const pair = await LedgerPair.start(COHORT, { backend });
     const slash = { kind: "slash", atUs: US_PER_DAY, peerId: bob, evidenceHash: EVIDENCE } as const;
     expect(await pair.outcome({ ...slash, amountBase: 100 * LANTERN + 1 })).toBe("InsufficientStake");
     expect(await pair.outcome({ ...slash, amountBase: 100 * LANTERN })).toBe(`done ${100 * LANTERN}`);
@@ -196,7 +197,7 @@ describe("the programs and the ledger in memory agree", () => {
   });
 
   it("on what is being unstaked: Locked for the cooldown, and within reach of a slash until then", async () => {
-    const pair = await LedgerPair.start(COHORT);
+    const pair = await LedgerPair.start(COHORT, { backend });
     const request = { kind: "request-unstake", atUs: 0, peerId: ann } as const;
     expect(await pair.outcome({ ...request, amountBase: 900 * LANTERN })).toBe(`done ${900 * LANTERN}`);
     expect(await pair.outcome({ kind: "unstake", atUs: 14 * US_PER_DAY - US_PER_S, peerId: ann })).toBe("Locked");
@@ -210,7 +211,7 @@ describe("the programs and the ledger in memory agree", () => {
   });
 
   it("on peers and amounts that are not there", async () => {
-    const { pair } = await settledPair();
+    const { pair } = await settledPair(backend);
     const atUs = finalUs(0);
     const strange = epochRoot([leaf(0, dee, LANTERN), leaf(0, ann, LANTERN)]);
     expect(await pair.outcome({ kind: "register", atUs, peerId: ann })).toBe("AlreadyRegistered");

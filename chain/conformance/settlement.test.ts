@@ -15,6 +15,7 @@ import { settlementRules } from "../clients/settlement-rules.ts";
 import { StakingClient } from "../clients/staking.ts";
 import { genesisAccounts, harnessSigner, tierTable } from "../clients/twin-genesis.ts";
 import {
+  EMBEDDED,
   epochRoot,
   GENESIS_SUPPLY_BASE,
   GENESIS_UNIX_SECONDS,
@@ -29,10 +30,13 @@ function leaf(epoch: number, peerId: string, earnedBase: number, forfeitedBase =
   return { epoch, peerId, earnedBase, forfeitedBase, bytes: earnedBase, tierSinceUs };
 }
 
-describe("ChainSettlement", () => {
+describe.each(EMBEDDED)("ChainSettlement on %s", (backend) => {
   it("`enroll` takes in an outsider with claims, stake and a slash behind it, and the ledgers agree from then on", async () => {
     const cohort = [genesisPeer(ann, 1, 100 * LANTERN, 0)];
-    const pair = await LedgerPair.start(cohort, [genesisPeer(bob, 1, 500 * LANTERN, 20 * LANTERN)]);
+    const pair = await LedgerPair.start(cohort, {
+      outsiders: [genesisPeer(bob, 1, 500 * LANTERN, 20 * LANTERN)],
+      backend,
+    });
     const day = US_PER_DAY;
     const first = epochRoot([leaf(0, ann, 40 * LANTERN), leaf(0, bob, 60 * LANTERN)]);
     const shared: LedgerCommand[] = [
@@ -82,7 +86,7 @@ describe("ChainSettlement", () => {
   });
 
   it("`reconcile` names the peer, the field and both values where ledgers differ", async () => {
-    const pair = await LedgerPair.start([genesisPeer(ann, 1, 100 * LANTERN, 0)]);
+    const pair = await LedgerPair.start([genesisPeer(ann, 1, 100 * LANTERN, 0)], { backend });
     const account = pair.memory.account(ann) as PeerAccount;
     const totals: LedgerTotals = { ...pair.memory.totals(), claimedBase: 7 };
     const found = await pair.chain.reconcile([{ ...account, stakeBase: account.stakeBase + 1 }], totals);
@@ -94,7 +98,7 @@ describe("ChainSettlement", () => {
   });
 
   it("`apply` records each transaction with its cost: fee by signature, rent by account", async () => {
-    const pair = await LedgerPair.start([genesisPeer(ann, 1, 0, 10 * LANTERN)]);
+    const pair = await LedgerPair.start([genesisPeer(ann, 1, 0, 10 * LANTERN)], { backend });
     const settled = await pair.chain.apply([
       { kind: "register", atUs: 0, peerId: cid },
       { kind: "stake", atUs: 0, peerId: ann, amountBase: 4 * LANTERN },
@@ -116,10 +120,10 @@ describe("ChainSettlement", () => {
   });
 });
 
-describe("two chains of one genesis", () => {
+describe.each(EMBEDDED)("two chains of one genesis on %s", (backend) => {
   it("give the same outcomes, compute units, fees and bytes for the same commands", async () => {
     const run = async () => {
-      const pair = await LedgerPair.start([genesisPeer(ann, 40, 200 * LANTERN, 10 * LANTERN)]);
+      const pair = await LedgerPair.start([genesisPeer(ann, 40, 200 * LANTERN, 10 * LANTERN)], { backend });
       const root = epochRoot([leaf(0, ann, 40 * LANTERN), leaf(0, bob, 60 * LANTERN)]);
       return await pair.chain.apply([
         { kind: "register", atUs: US_PER_S, peerId: bob },

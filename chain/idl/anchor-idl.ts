@@ -20,6 +20,10 @@ const WIRE_TYPES: Readonly<Record<FieldType, IdlType>> = {
   hash: BYTES_32,
   hashes: { vec: BYTES_32 },
   u64x5: { array: ["u64", 5] },
+  u8x8: { array: ["u8", 8] },
+  u64x8: { array: ["u64", 8] },
+  u64x64: { array: ["u64", 64] },
+  pubkeyx32: { array: ["pubkey", 32] },
 };
 
 /** First 8 bytes of SHA-256 of e.g. `global:claim`, `account:Peer`, `event:Claimed`. Source: Anchor. */

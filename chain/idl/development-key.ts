@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { Keypair } from "@solana/web3.js";
+import type { PROGRAM_IDS } from "./addresses.ts";
 
-export type DevelopmentKeyName = "registry" | "rewardsVault" | "staking" | "deployer";
+export type DevelopmentKeyName = keyof typeof PROGRAM_IDS | "deployer";
 
 /**
  * Key pair of a program or of the deployer in the twin and on test clusters: SHA-256 of a public text, so it protects nothing.

@@ -2,7 +2,7 @@
 export const REFUSAL_CODE_FIRST = 6000;
 
 /**
- * Every refusal of the three programs, in the order of its number (6000 + index): append only. One list for all of them, since a
+ * Every refusal of the programs, in the order of its number (6000 + index): append only. One list for all of them, since a
  * refusal passes through a call from one program into another unchanged. The names shared with `protocol/ledger.ts` come first.
  */
 export const REFUSALS = {
@@ -42,6 +42,34 @@ export const REFUSALS = {
   PeerRevoked: "The peer was revoked",
   PayerNotSigner: "The payer must sign and be writable",
   UnknownInstruction: "The program has no such instruction",
+  NothingToRelease: "Everything that is vested was released",
+  NotFullyReleased: "The grant holds tokens that were not released",
+  StaleVerifierSet: "The verifier set has another version",
+  DuplicateVerifier: "One verifier was passed twice",
+  NotAVerifier: "The key is not in the verifier set",
+  AlreadyReported: "The verifier has reported for this epoch and set",
+  QuorumNotReached: "Too few verifiers reported or agreed",
+  VotingClosed: "The vote has ended",
+  VotingOpen: "The vote has not ended",
+  AlreadyVoted: "The vote was cast already",
+  NoVotingWeight: "Nothing that the voter has weighs in this vote",
+  BelowThreshold: "The proposer has less than a proposal needs",
+  ParamOutOfBounds: "The value is outside the bounds of its parameter",
+  TimeLocked: "The time lock has not ended",
+  WrongProposalState: "The proposal is not in the state that this needs",
+  WrongVotingMode: "Votes are weighted otherwise here",
+  StakeNotLocked: "The cooldown of staking ends before the vote",
+  ParamsSealed: "The parameters are defined already",
+  ParamsNotSealed: "The parameters are not defined yet",
+  BadSignatureInstruction:
+    "The instruction before is not the Ed25519 check of the peer's signature over this registration",
+  InvalidSysvar: "The account is not the instructions sysvar",
+  BreakerTripped: "The circuit breaker is open",
+  BreakerNotTripped: "The circuit breaker is closed",
+  ResetTooEarly: "The circuit breaker can not be reset yet",
+  ChallengeOpen: "A challenge of the root is open",
+  ChallengeClosed: "The time of the challenge is over, or its root was replaced",
+  GenesisMinted: "The genesis allocation was minted already",
 } as const;
 
 export type RefusalName = keyof typeof REFUSALS;

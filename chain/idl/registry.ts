@@ -1,4 +1,4 @@
-import { PROGRAM_IDS, SYSTEM_PROGRAM } from "./addresses.ts";
+import { INSTRUCTIONS_SYSVAR, PROGRAM_IDS, SYSTEM_PROGRAM } from "./addresses.ts";
 import { asWritable, derived, fixed, type ProgramItem, readonlyAccount, signer, signerWritable } from "./shape.ts";
 
 const config = derived("config", [{ text: "config" }]);
@@ -15,13 +15,25 @@ export const REGISTRY: ProgramItem = {
   families: { PEER: "peer" },
   instructions: {
     initialize: {
-      docs: "Stores the two addresses that may update peers: the config PDA of rewards_vault, the pool PDA of staking. Deployer only, once.",
+      docs: "Stores the cluster's tag, which every sponsored registration names. Deployer only, once.",
       accounts: [signerWritable("deployer"), asWritable(config), system],
-      args: { vault_authority: "pubkey", staking_authority: "pubkey" },
+      args: { cluster: "hash" },
     },
     register: {
       docs: "Creates the peer's account, paid by `payer` (the peer itself or a sponsor). The peer key signs the transaction. Tier age counts from now.",
       accounts: [signerWritable("payer"), signer("peer"), asWritable(peerAccount), system],
+      args: { wallet: "pubkey" },
+    },
+    register_sponsored: {
+      docs: "The same for a peer that signs no transaction: the instruction right before this one is the Ed25519 program's check of the peer's signature over LANTERN_REGISTER_V1, cluster, program, peer, wallet and nonce 0.",
+      accounts: [
+        signerWritable("payer"),
+        readonlyAccount("peer"),
+        asWritable(peerAccount),
+        config,
+        fixed("instructions", INSTRUCTIONS_SYSVAR),
+        system,
+      ],
       args: { wallet: "pubkey" },
     },
     rotate_wallet: {
@@ -35,13 +47,13 @@ export const REGISTRY: ProgramItem = {
       args: {},
     },
     record_claim: {
-      docs: "From rewards_vault's claim: cumulative bandwidth (never falls) and tier_since (the later of the two counts).",
-      accounts: [signer("authority"), config, asWritable(anyPeerAccount)],
+      docs: "From rewards_vault's claim, signed by its config PDA: cumulative bandwidth (never falls) and tier_since (the later of the two counts).",
+      accounts: [signer("authority"), asWritable(anyPeerAccount)],
       args: { bandwidth_total: "u64", tier_since: "i64" },
     },
     record_stake: {
-      docs: "From staking: the active stake, the tier it gives now, and tier_since (the later of the two counts; a slash passes now).",
-      accounts: [signer("authority"), config, asWritable(anyPeerAccount)],
+      docs: "From staking, signed by its pool PDA: the active stake, the tier it gives now, and tier_since (the later of the two counts; a slash passes now).",
+      accounts: [signer("authority"), asWritable(anyPeerAccount)],
       args: { stake_amount: "u64", tier: "u8", tier_since: "i64" },
     },
     peer_info: {
@@ -53,8 +65,8 @@ export const REGISTRY: ProgramItem = {
   },
   accounts: {
     Config: {
-      docs: "Who may update peers.",
-      fields: { vault_authority: "pubkey", staking_authority: "pubkey", bump: "u8" },
+      docs: "Names the cluster in the messages that peers sign: a signature for one cluster registers nobody on another.",
+      fields: { cluster: "hash", bump: "u8" },
     },
     Peer: {
       docs: 'One identity, at ["peer", peer]. Times are unix seconds, amounts base units.',

@@ -1,4 +1,5 @@
 import { PROGRAM_IDS, SYSTEM_PROGRAM, TOKEN_PROGRAM } from "./addresses.ts";
+import { VAULT_ACCOUNTS, VAULT_EVENTS, VAULT_STRUCTS } from "./rewards-vault-state.ts";
 import {
   asWritable,
   derived,
@@ -13,7 +14,10 @@ import {
 const config = derived("config", [{ text: "config" }]);
 const vault = derived("vault", [{ text: "vault" }]);
 const epochByArg = derived("epoch_account", [{ text: "epoch" }, { arg: "epoch" }]);
-const registryConfig = derived("registry_config", [{ text: "config" }], PROGRAM_IDS.registry);
+const breaker = asWritable(derived("breaker", [{ text: "breaker" }, { account: "mint" }]));
+const challenge = asWritable(
+  derived("challenge", [{ text: "challenge" }, { arg: "epoch" }, { account: "challenger" }]),
+);
 const registryProgram = fixed("registry_program", PROGRAM_IDS.registry);
 const token = fixed("token_program", TOKEN_PROGRAM);
 const system = fixed("system_program", SYSTEM_PROGRAM);
@@ -23,11 +27,11 @@ export const REWARDS_VAULT: ProgramItem = {
   name: "rewards_vault",
   address: PROGRAM_IDS.rewardsVault,
   singletons: { CONFIG: "config", VAULT: "vault" },
-  families: { EPOCH: "epoch", CLAIM: "claim" },
+  families: { EPOCH: "epoch", CLAIM: "claim", BREAKER: "breaker", CHALLENGE: "challenge" },
   instructions: {
     initialize: {
       docs: "Fixes mint, schedule and clock. The mint has 6 decimals, the vault PDA as authority and no freeze authority. Deployer only, once.",
-      accounts: [signerWritable("deployer"), asWritable(config), vault, readonlyAccount("mint"), system],
+      accounts: [signerWritable("deployer"), asWritable(config), vault, readonlyAccount("mint"), breaker, system],
       args: {
         admin: "pubkey",
         submitter: "pubkey",
@@ -53,8 +57,45 @@ export const REWARDS_VAULT: ProgramItem = {
       accounts: [asWritable(config), asWritable(epochByArg)],
       args: { epoch: "u64" },
     },
+    open_challenge: {
+      docs: "Doubts a root that is not final, for a bond: shows what the last final root grants a peer (`has_leaf`), and holds up finality until prove_challenge or the response time's end. Without a leaf only a total above the epoch's can be shown.",
+      accounts: [
+        signerWritable("challenger"),
+        config,
+        asWritable(epochByArg),
+        readonlyAccount("final_epoch"),
+        challenge,
+        system,
+      ],
+      args: {
+        epoch: "u64",
+        has_leaf: "bool",
+        peer: "pubkey",
+        earned: "u64",
+        forfeited: "u64",
+        bytes: "u64",
+        tier_since: "i64",
+        proof: "hashes",
+      },
+    },
+    prove_challenge: {
+      docs: "Shows the same peer's leaf in the doubted root. Where a total fell, or exceeds the epoch's cumulative total, the root and those after it are void and the bond returns; else the bond is forfeited to the treasury.",
+      accounts: [
+        signerWritable("challenger"),
+        asWritable(config),
+        asWritable(epochByArg),
+        challenge,
+        writable("treasury"),
+      ],
+      args: { epoch: "u64", earned: "u64", forfeited: "u64", bytes: "u64", tier_since: "i64", proof: "hashes" },
+    },
+    settle_challenge: {
+      docs: "Closes a challenge that was not proven: its time is over (bond forfeited), or its root was voided by another (bond returned). Anyone may call it.",
+      accounts: [writable("challenger"), config, epochByArg, challenge, writable("treasury")],
+      args: { epoch: "u64" },
+    },
     claim: {
-      docs: "Pays earned - forfeited - claimed of the leaf to the associated token account of the peer's wallet. Anyone may submit it; `payer` pays the rent of a first claim. The peer is that of peer_account.",
+      docs: "Pays earned - forfeited - claimed of the leaf to the associated token account of the peer's wallet, or locks it where an unlock time is set. Anyone may submit it; `payer` pays the rent of a first claim. The peer is that of peer_account. A claim that the breaker's limit has no room for pays nothing and trips it.",
       accounts: [
         signerWritable("payer"),
         asWritable(config),
@@ -64,12 +105,64 @@ export const REWARDS_VAULT: ProgramItem = {
         writable("mint"),
         vault,
         writable("destination"),
-        registryConfig,
+        breaker,
         registryProgram,
         token,
         system,
       ],
       args: { epoch: "u64", earned: "u64", forfeited: "u64", bytes: "u64", tier_since: "i64", proof: "hashes" },
+    },
+    release: {
+      docs: "Pays what was locked by claims and has been unlocked since. The last claim must be against the latest final root, so that a slash in it was taken first. Anyone may submit it.",
+      accounts: [
+        asWritable(config),
+        writable("claim_account"),
+        readonlyAccount("peer_account"),
+        writable("mint"),
+        vault,
+        writable("destination"),
+        breaker,
+        token,
+      ],
+      args: {},
+    },
+    mint_genesis: {
+      docs: "Mints what is no peer's reward, once: 200 M to the foundation, 150 M to contributors, 100 M to the ecosystem, 50 M to liquidity. Admin only.",
+      accounts: [
+        signer("admin"),
+        asWritable(config),
+        writable("mint"),
+        vault,
+        writable("foundation"),
+        writable("contributors"),
+        writable("ecosystem"),
+        writable("liquidity"),
+        token,
+      ],
+      args: {},
+    },
+    recycle: {
+      docs: "Burns what lies in `pool_tokens`, a token account of the vault that slashes go to, and lets the schedule emit as much again. Anyone may call it.",
+      accounts: [asWritable(config), writable("mint"), vault, writable("pool_tokens"), token],
+      args: {},
+    },
+    set_safeguards: {
+      docs: "Bond and response time of challenges, days (0 or 7) that claims stay locked, the breaker's limit of minted base units in a window, the wait before its reset, and where forfeited bonds go. Admin only; does not close a tripped breaker.",
+      accounts: [signer("admin"), asWritable(config), writable("breaker")],
+      args: {
+        challenge_bond_lamports: "u64",
+        challenge_response_seconds: "u64",
+        unlock_days: "u8",
+        breaker_limit: "u64",
+        breaker_window_seconds: "u64",
+        breaker_reset_seconds: "u64",
+        treasury: "pubkey",
+      },
+    },
+    reset_breaker: {
+      docs: "Closes a tripped breaker and forgets what was minted before, after the wait that was set when it tripped. Admin only.",
+      accounts: [signer("admin"), config, writable("breaker")],
+      args: {},
     },
     set_submitter: {
       docs: "Names another submitter. Admin only.",
@@ -104,114 +197,7 @@ export const REWARDS_VAULT: ProgramItem = {
       returns: "EmissionInfo",
     },
   },
-  accounts: {
-    Config: {
-      docs: "Parameters and running totals. Times are unix seconds, amounts base units.",
-      fields: {
-        admin: "pubkey",
-        /** All zero: none. */
-        pending_admin: "pubkey",
-        submitter: "pubkey",
-        mint: "pubkey",
-        cluster: "hash",
-        first_period_amount: "u64",
-        period_seconds: "u64",
-        period_count: "u64",
-        tail_per_year: "u64",
-        pool_total: "u64",
-        genesis_unix: "i64",
-        epoch_seconds: "u64",
-        challenge_window_seconds: "u64",
-        /** Epochs submitted: the number of the next one. */
-        epoch_count: "u64",
-        /** Epochs finalised: the latest final one is this minus 1. */
-        finalized_count: "u64",
-        submitted_total: "u64",
-        finalized_total: "u64",
-        claimed_total: "u64",
-        paused: "bool",
-        vault_bump: "u8",
-        bump: "u8",
-      },
-    },
-    Epoch: {
-      docs: 'One settlement, at ["epoch", u64le]. Kept: they are the history.',
-      fields: {
-        epoch: "u64",
-        root: "hash",
-        total: "u64",
-        cumulative_total: "u64",
-        leaf_count: "u32",
-        submitted_at: "i64",
-        /** 0 until final. */
-        finalized_at: "i64",
-        /** 1 submitted, 2 final. */
-        status: "u8",
-        bump: "u8",
-      },
-    },
-    Claim: {
-      docs: 'What one peer was paid, at ["claim", peer], and the leaf of its last claim.',
-      fields: {
-        peer: "pubkey",
-        claimed: "u64",
-        earned: "u64",
-        forfeited: "u64",
-        bytes: "u64",
-        tier_since: "i64",
-        last_epoch: "u64",
-        /** The registry nonce for which `destination_bump` holds: spares the address search of later claims. */
-        wallet_nonce: "u64",
-        destination_bump: "u8",
-        bump: "u8",
-      },
-    },
-  },
-  events: {
-    VaultInitialized: {
-      docs: "Emission began.",
-      fields: { admin: "pubkey", submitter: "pubkey", mint: "pubkey", genesis_unix: "i64" },
-    },
-    EpochSubmitted: {
-      docs: "A root was stored.",
-      fields: { epoch: "u64", root: "hash", total: "u64", cumulative_total: "u64", leaf_count: "u32" },
-    },
-    EpochFinalized: { docs: "A root is final.", fields: { epoch: "u64", root: "hash", cumulative_total: "u64" } },
-    Claimed: {
-      docs: "LANTERN was minted.",
-      fields: {
-        peer: "pubkey",
-        wallet: "pubkey",
-        epoch: "u64",
-        amount: "u64",
-        claimed: "u64",
-        bytes: "u64",
-        tier_since: "i64",
-      },
-    },
-    SubmitterSet: { docs: "Another key submits roots.", fields: { submitter: "pubkey" } },
-    AdminProposed: { docs: "A successor was named.", fields: { admin: "pubkey", new_admin: "pubkey" } },
-    AdminAccepted: { docs: "The successor took over.", fields: { admin: "pubkey" } },
-    PauseSet: { docs: "Claims stopped or resumed.", fields: { paused: "bool" } },
-  },
-  structs: {
-    EpochInfo: {
-      docs: "Return data of get_epoch.",
-      fields: {
-        epoch: "u64",
-        root: "hash",
-        total: "u64",
-        cumulative_total: "u64",
-        leaf_count: "u32",
-        submitted_at: "i64",
-        finalized_at: "i64",
-        status: "u8",
-        bump: "u8",
-      },
-    },
-    EmissionInfo: {
-      docs: "Return data of emission_rate: epoch of now, its schedule, the schedule until its end, and what was submitted so far.",
-      fields: { epoch: "u64", scheduled: "u64", scheduled_total: "u64", submitted_total: "u64", decimals: "u8" },
-    },
-  },
+  accounts: VAULT_ACCOUNTS,
+  events: VAULT_EVENTS,
+  structs: VAULT_STRUCTS,
 };

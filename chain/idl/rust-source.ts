@@ -1,5 +1,12 @@
 import { PublicKey } from "@solana/web3.js";
-import { ASSOCIATED_TOKEN_PROGRAM, DEPLOYER, SYSTEM_PROGRAM, TOKEN_PROGRAM } from "./addresses.ts";
+import {
+  ASSOCIATED_TOKEN_PROGRAM,
+  DEPLOYER,
+  ED25519_PROGRAM,
+  INSTRUCTIONS_SYSVAR,
+  SYSTEM_PROGRAM,
+  TOKEN_PROGRAM,
+} from "./addresses.ts";
 import { PROGRAMS, sizeOf } from "./description.ts";
 import { REFUSAL_CODE_FIRST, REFUSALS } from "./refusals.ts";
 import type { Fields, FieldType, ProgramItem } from "./shape.ts";
@@ -14,6 +21,10 @@ const RUST_TYPES: Readonly<Record<Exclude<FieldType, "hashes">, string>> = {
   pubkey: "[u8; 32]",
   hash: "[u8; 32]",
   u64x5: "[u64; 5]",
+  u8x8: "[u8; 8]",
+  u64x8: "[u64; 8]",
+  u64x64: "[u64; 64]",
+  pubkeyx32: "[[u8; 32]; 32]",
 };
 
 /** `programs/wire/src/generated.rs`: addresses, discriminators, layouts and refusals, as rustfmt would leave them. */
@@ -28,6 +39,8 @@ export function rustSource(): string {
     ...addressConstant("SYSTEM_PROGRAM", SYSTEM_PROGRAM),
     ...addressConstant("TOKEN_PROGRAM", TOKEN_PROGRAM),
     ...addressConstant("ASSOCIATED_TOKEN_PROGRAM", ASSOCIATED_TOKEN_PROGRAM),
+    ...addressConstant("ED25519_PROGRAM", ED25519_PROGRAM),
+    ...addressConstant("INSTRUCTIONS_SYSVAR", INSTRUCTIONS_SYSVAR),
     ...addressConstant("DEPLOYER", DEPLOYER),
     "",
     ...refusalEnum(),

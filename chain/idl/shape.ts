@@ -1,7 +1,20 @@
 /** The shape of a program's description: what `description.ts` is made of, and what the IDL and the Rust source are generated from. */
 
-/** Wire types, borsh. `hash` is 32 bytes, `hashes` a vector of them (last argument only), `u64x5` one value a tier. */
-export type FieldType = "u8" | "u32" | "u64" | "i64" | "bool" | "pubkey" | "hash" | "hashes" | "u64x5";
+/** Wire types, borsh. `hash` is 32 bytes, `hashes` a vector of them (last argument only), `u64x5` one value a tier, `…xN` N of them. */
+export type FieldType =
+  | "u8"
+  | "u32"
+  | "u64"
+  | "i64"
+  | "bool"
+  | "pubkey"
+  | "hash"
+  | "hashes"
+  | "u64x5"
+  | "u8x8"
+  | "u64x8"
+  | "u64x64"
+  | "pubkeyx32";
 /** Fields in wire order. Every type but `hashes` has a fixed size, so that an account's borsh layout is that of a packed struct. */
 export type Fields = Readonly<Record<string, FieldType>>;
 

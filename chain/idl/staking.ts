@@ -15,7 +15,6 @@ const stakeVault = asWritable(derived("stake_vault", [{ text: "stake_vault" }]))
 const peer = readonlyAccount("peer");
 const stakeAccount = asWritable(derived("stake_account", [{ text: "stake" }, { account: "peer" }]));
 const peerAccount = derived("peer_account", [{ text: "peer" }, { account: "peer" }], PROGRAM_IDS.registry);
-const registryConfig = derived("registry_config", [{ text: "config" }], PROGRAM_IDS.registry);
 const registryProgram = fixed("registry_program", PROGRAM_IDS.registry);
 const token = fixed("token_program", TOKEN_PROGRAM);
 const system = fixed("system_program", SYSTEM_PROGRAM);
@@ -28,7 +27,7 @@ export const STAKING: ProgramItem = {
   families: { STAKE: "stake", SLASH: "slash" },
   instructions: {
     initialize: {
-      docs: "Creates pool and stake vault. Tier tables: index 0 new to 4 platinum, ages in seconds, stakes in base units, both rising. destination 0 burns what is slashed. Deployer only, once.",
+      docs: "Creates pool and stake vault. Tier tables: index 0 new to 4 platinum, ages in seconds, stakes in base units, both rising. destination is 0, burn: set_slash_destination names another. Deployer only, once.",
       accounts: [signerWritable("deployer"), asWritable(pool), stakeVault, readonlyAccount("mint"), token, system],
       args: {
         admin: "pubkey",
@@ -50,7 +49,6 @@ export const STAKING: ProgramItem = {
         asWritable(peerAccount),
         writable("source"),
         stakeVault,
-        registryConfig,
         registryProgram,
         token,
         system,
@@ -59,7 +57,7 @@ export const STAKING: ProgramItem = {
     },
     request_unstake: {
       docs: "Takes `amount` out of the active stake; it is paid out after the cooldown and slashable until then. A further request restarts the cooldown of the whole.",
-      accounts: [signer("wallet"), peer, pool, stakeAccount, asWritable(peerAccount), registryConfig, registryProgram],
+      accounts: [signer("wallet"), peer, pool, stakeAccount, asWritable(peerAccount), registryProgram],
       args: { amount: "u64" },
     },
     unstake: {
@@ -77,7 +75,7 @@ export const STAKING: ProgramItem = {
       args: {},
     },
     slash: {
-      docs: "Burns `amount` of the peer's stake: active first, then what is being unstaked. Resets tier_since to now, also with amount 0. One slash for one evidence hash.",
+      docs: "Takes `amount` of the peer's stake to the pool's slash destination: active first, then what is being unstaked. Resets tier_since to now, also with amount 0. One slash for one evidence hash. `destination` is the mint where slashes burn.",
       accounts: [
         signer("slash_authority"),
         signerWritable("payer"),
@@ -87,8 +85,7 @@ export const STAKING: ProgramItem = {
         asWritable(derived("slash_record", [{ text: "slash" }, { arg: "evidence_hash" }])),
         asWritable(peerAccount),
         stakeVault,
-        writable("mint"),
-        registryConfig,
+        writable("destination"),
         registryProgram,
         token,
         system,
@@ -103,8 +100,13 @@ export const STAKING: ProgramItem = {
     },
     refresh_tier: {
       docs: "Writes the tier of now into the registry. Anyone may call it.",
-      accounts: [peer, pool, asWritable(peerAccount), registryConfig, registryProgram],
+      accounts: [peer, pool, asWritable(peerAccount), registryProgram],
       args: {},
+    },
+    set_slash_destination: {
+      docs: "Where slashed stake goes from now: 0 burn (`account` is the mint), 1 rewards pool (a token account of the rewards vault), 2 treasury (any other token account). Admin only.",
+      accounts: [signer("admin"), asWritable(pool), readonlyAccount("account")],
+      args: { destination: "u8" },
     },
     set_slash_authority: {
       docs: "Names another slash authority. Admin only.",
@@ -132,7 +134,10 @@ export const STAKING: ProgramItem = {
         slash_authority: "pubkey",
         mint: "pubkey",
         cooldown_seconds: "u64",
+        /** 0 burn, 1 rewards pool, 2 treasury. */
         destination: "u8",
+        /** The mint where slashes burn, else the token account that receives them. */
+        slash_destination: "pubkey",
         tier_ages: "u64x5",
         tier_stakes: "u64x5",
         /** Active and requested back: equals the stake vault's balance. */
@@ -173,10 +178,14 @@ export const STAKING: ProgramItem = {
     },
     Unstaked: { docs: "Stake went back to the wallet.", fields: { peer: "pubkey", amount: "u64" } },
     Slashed: {
-      docs: "Stake was burned and tier age reset.",
+      docs: "Stake went to the slash destination and tier age was reset.",
       fields: { peer: "pubkey", evidence_hash: "hash", amount: "u64", stake_amount: "u64" },
     },
     TierRefreshed: { docs: "The registry's tier was brought up to now.", fields: { peer: "pubkey", tier: "u8" } },
+    SlashDestinationSet: {
+      docs: "Slashed stake goes elsewhere from now.",
+      fields: { destination: "u8", account: "pubkey" },
+    },
     SlashAuthoritySet: { docs: "Another key may slash.", fields: { slash_authority: "pubkey" } },
     AdminProposed: { docs: "A successor was named.", fields: { admin: "pubkey", new_admin: "pubkey" } },
     AdminAccepted: { docs: "The successor took over.", fields: { admin: "pubkey" } },

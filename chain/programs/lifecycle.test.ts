@@ -98,7 +98,7 @@ describe("tier age", () => {
       slashAuthority: world.slashAuthority.publicKey,
       payer: world.payer.publicKey,
       peer: alice.key.publicKey,
-      mint: world.mint,
+      destination: world.mint,
     });
     await world.must([slash], [world.slashAuthority]);
     expect(await world.read("registry", "peer", alice.account)).toMatchObject({ tierSince: `${since}` });

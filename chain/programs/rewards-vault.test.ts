@@ -282,6 +282,8 @@ describe("admin and submitter", () => {
     expect((await world.send([await accept(mallory)], [mallory])).error).toBe("Unauthorized");
     await world.must([await accept(heir)], [heir]);
     expect((await world.send([await propose()], [world.admin])).error).toBe("Unauthorized");
+    const seize = await world.call("rewards_vault", "setSubmitter", [mallory.publicKey], { admin: mallory.publicKey });
+    expect((await world.send([seize], [mallory])).error).toBe("Unauthorized");
     const submitter = testKey("second submitter");
     await world.must(
       [await world.call("rewards_vault", "setSubmitter", [submitter.publicKey], { admin: heir.publicKey })],

@@ -45,7 +45,7 @@ const slash = (peer: TestPeer, label: string, amount: bigint) =>
     slashAuthority: world.slashAuthority.publicKey,
     payer: world.payer.publicKey,
     peer: peer.key.publicKey,
-    mint: world.mint,
+    destination: world.mint,
   });
 const tierOf = async (peer: TestPeer) =>
   (await world.view("staking", "tierOf", "tierInfo", [], { peer: peer.key.publicKey })).tier;

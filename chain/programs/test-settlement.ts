@@ -1,5 +1,5 @@
 /** Epochs of the program tests: leaves, their tree, and the transactions that settle and claim. */
-import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
+import type { Keypair, PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { type LeafVector, leafHash, rootAndProof } from "../vectors/generate.ts";
 import {
   type Accounts,
@@ -8,6 +8,7 @@ import {
   CHALLENGE_WINDOW,
   CLUSTER,
   DAY,
+  derive,
   epochAddress,
   GENESIS,
   type TestPeer,
@@ -104,4 +105,95 @@ export async function claim(
   };
   const args = [bn(epoch), bn(leaf.earned), bn(leaf.forfeited), bn(leaf.bytes), bn(leaf.tierSince), proof.map(bytes)];
   return await world.call("rewards_vault", "claim", args, accounts);
+}
+
+/** Address of `challenger`'s challenge of the epoch. */
+export function challengeAddress(epoch: number, challenger: PublicKey): PublicKey {
+  return derive("rewards_vault", "challenge", bn(epoch).toArrayLike(Buffer, "le", 8), challenger.toBytes());
+}
+
+/**
+ * The instruction by which `challenger` doubts the root of `doubted`, about the peer at `index`: with its leaf of `before`, the last
+ * final settlement, or without one.
+ */
+export async function openChallenge(
+  world: TestWorld,
+  doubted: Settlement,
+  before: Settlement | undefined,
+  index: number,
+  challenger: Keypair,
+  given?: readonly Buffer[],
+): Promise<TransactionInstruction> {
+  const leaf = before?.leaves[index];
+  const proof = given ?? (before === undefined ? [] : rootAndProof(before.leaves.map(leafHash), index).proof);
+  const { earned, forfeited, bytes: relayed, tierSince } = leaf ?? doubted.leaves[index];
+  const peer = (before ?? doubted).peers[index].key.publicKey;
+  const totals = [bn(earned), bn(forfeited), bn(relayed), bn(tierSince)];
+  const args = [bn(doubted.epoch), leaf !== undefined, peer, ...totals, proof.map(bytes)];
+  const finalEpoch = epochAddress(before?.epoch ?? 0);
+  return await world.call("rewards_vault", "openChallenge", args, { challenger: challenger.publicKey, finalEpoch });
+}
+
+/** The instruction that shows the leaf at `index` of the doubted settlement; `opener` where the challenge is another's. */
+export async function proveChallenge(
+  world: TestWorld,
+  doubted: Settlement,
+  index: number,
+  challenger: PublicKey,
+  treasury: PublicKey,
+  opener = challenger,
+  given?: readonly Buffer[],
+): Promise<TransactionInstruction> {
+  const { earned, forfeited, bytes: relayed, tierSince } = doubted.leaves[index];
+  const proof = given ?? rootAndProof(doubted.leaves.map(leafHash), index).proof;
+  const args = [bn(doubted.epoch), bn(earned), bn(forfeited), bn(relayed), bn(tierSince), proof.map(bytes)];
+  const challenge = challengeAddress(doubted.epoch, opener);
+  return await world.call("rewards_vault", "proveChallenge", args, { challenger, challenge, treasury });
+}
+
+/** The instruction that closes a challenge which was not proven. */
+export async function settleChallenge(
+  world: TestWorld,
+  epoch: number,
+  challenger: PublicKey,
+  treasury: PublicKey,
+): Promise<TransactionInstruction> {
+  return await world.call("rewards_vault", "settleChallenge", [bn(epoch)], { challenger, treasury });
+}
+
+/** The instruction that pays what is unlocked of the peer's claims. */
+export async function release(
+  world: TestWorld,
+  peer: TestPeer,
+  forged: Accounts = {},
+): Promise<TransactionInstruction> {
+  const { claim: claimAccount, account: peerAccount, tokens: destination } = peer;
+  const accounts = { claimAccount, peerAccount, mint: world.mint, destination, ...forged };
+  return await world.call("rewards_vault", "release", [], accounts);
+}
+
+/** Safeguards of the vault, by name; what a test leaves out is off. */
+export interface Safeguards {
+  readonly challengeBondLamports?: bigint;
+  readonly challengeResponseSeconds?: number;
+  readonly unlockDays?: number;
+  readonly breakerLimit?: bigint;
+  readonly breakerWindowSeconds?: number;
+  readonly breakerResetSeconds?: number;
+  readonly treasury?: PublicKey;
+}
+
+/** The admin's instruction that sets them. */
+export async function setSafeguards(world: TestWorld, values: Safeguards): Promise<TransactionInstruction> {
+  const admin = world.admin.publicKey;
+  const args = [
+    bn(values.challengeBondLamports ?? 1n),
+    bn(values.challengeResponseSeconds ?? CHALLENGE_WINDOW),
+    values.unlockDays ?? 0,
+    bn(values.breakerLimit ?? 2n ** 64n - 1n),
+    bn(values.breakerWindowSeconds ?? DAY),
+    bn(values.breakerResetSeconds ?? 0),
+    values.treasury ?? admin,
+  ];
+  return await world.call("rewards_vault", "setSafeguards", args, { admin, breaker: world.breaker });
 }

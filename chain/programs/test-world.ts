@@ -1,5 +1,7 @@
 /** What the program tests stand on: bankrun with the compiled programs, a mint, and a clock that the test moves. */
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import anchor, { type Idl } from "@coral-xyz/anchor";
 import { ACCOUNT_SIZE, AccountLayout, getAssociatedTokenAddressSync, MINT_SIZE, MintLayout } from "@solana/spl-token";
 import {
@@ -75,6 +77,12 @@ export const derive = (name: ProgramName, ...seeds: (string | Uint8Array)[]): Pu
   )[0];
 export const epochAddress = (epoch: number): PublicKey => derive("rewards_vault", "epoch", u64(epoch));
 
+/** The compiled program: of chain/deploy, or of the folder that the mutation run names. */
+export function programFile(name: string): Buffer {
+  const folder = process.env.TWINLIGHT_PROGRAMS_DIR ?? fileURLToPath(new URL("../deploy", import.meta.url));
+  return readFileSync(join(folder, `${name}.so`));
+}
+
 /** The chain of one test file. */
 export class TestWorld {
   readonly context: ProgramTestContext;
@@ -88,6 +96,7 @@ export class TestWorld {
   readonly pool = derive("staking", "pool");
   readonly stakeVault = derive("staking", "stake_vault");
   readonly vaultConfig = derive("rewards_vault", "config");
+  readonly breaker = derive("rewards_vault", "breaker", testKey("mint").publicKey.toBytes());
   private sent = 0;
 
   private constructor(context: ProgramTestContext) {
@@ -109,7 +118,7 @@ export class TestWorld {
         lamports: RICH,
         owner: LOADER,
         executable: true,
-        data: readFileSync(new URL(`../deploy/${name}.so`, import.meta.url)),
+        data: programFile(name),
       },
     }));
     const mint = testKey("mint").publicKey;
@@ -204,7 +213,7 @@ export class TestWorld {
   }
 
   async initRegistry(deployer: PublicKey = this.deployer.publicKey): Promise<TransactionInstruction> {
-    return await this.call("registry", "initialize", [this.vaultConfig, this.pool], { deployer });
+    return await this.call("registry", "initialize", [bytes(CLUSTER)], { deployer });
   }
 
   async initStaking(deployer: PublicKey = this.deployer.publicKey): Promise<TransactionInstruction> {

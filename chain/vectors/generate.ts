@@ -4,6 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
+import { medianVectors } from "./median.ts";
+import { vestingVectors } from "./vesting.ts";
 
 export interface VectorFile {
   readonly url: URL;
@@ -247,6 +249,8 @@ export function vectorFiles(): VectorFile[] {
     schedules: schedules(),
     tiers: tiers(),
     discriminators: discriminators(),
+    vesting: vestingVectors(),
+    median: medianVectors(),
   };
   return Object.entries(contents).map(([name, content]) => ({
     url: new URL(`${name}.json`, import.meta.url),

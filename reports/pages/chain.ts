@@ -1,6 +1,7 @@
 import type { RunResult } from "../figure.ts";
 import { paragraphHtml, sectionHtml, termsHtml } from "../html.ts";
 import { countText, figureText, NO_VALUE, THIN_SPACE, usdText } from "../number-text.ts";
+import { claimRateHtml, whoPaysHtml } from "./chain-tables.ts";
 import { sectionFigures } from "./figure-html.ts";
 
 const LAMPORTS_PER_SOL = 1e9;
@@ -17,7 +18,11 @@ export function chainHtml(run: RunResult, document: Document): string {
   if (chain.backend === "none") {
     const text =
       "No program ran: the scenario settles on the in-memory ledger alone, so there is nothing measured to extrapolate from.";
-    return sectionHtml("chain", "Chain", paragraphHtml(text) + sectionFigures("chain", run, document));
+    return sectionHtml(
+      "chain",
+      "Chain",
+      paragraphHtml(text) + sectionFigures("chain", run, document) + whoPaysHtml(run),
+    );
   }
   const rentPerPeer = Number(network.rentLamportsPerPeer);
   const feesPerYear = Number(network.feesLamportsPerYear);
@@ -34,6 +39,6 @@ export function chainHtml(run: RunResult, document: Document): string {
   return sectionHtml(
     "chain",
     "Chain: what really ran, and what it costs",
-    paragraphHtml(lead) + terms + sectionFigures("chain", run, document),
+    paragraphHtml(lead) + terms + sectionFigures("chain", run, document) + claimRateHtml(run) + whoPaysHtml(run),
   );
 }

@@ -1,19 +1,24 @@
 #![no_std]
 //! Registry: peer identities, signed by the peer key, updated by the other two programs through their derived addresses.
+mod sponsored;
+
 use pinocchio::cpi::Seed;
 use pinocchio::{no_allocator, nostd_panic_handler, program_entrypoint, AccountView, Address, ProgramResult};
 use solana_compiler_builtins as _;
-use twinlight_wire::checks;
 use twinlight_wire::cpi::{create, NewAccount};
 use twinlight_wire::generated::registry::*;
-use twinlight_wire::generated::Refusal;
+use twinlight_wire::generated::{rewards_vault, staking, Refusal};
 use twinlight_wire::layout::{answer, args, emit, exists, no_args, read, write, Account};
 use twinlight_wire::refuse::{checked, ensure};
 use twinlight_wire::runtime::now;
+use twinlight_wire::{check, checks};
+
+use sponsored::{check_consent, Consent};
 
 program_entrypoint!(process, 8);
 no_allocator!();
 nostd_panic_handler!();
+twinlight_wire::mutant_guard!();
 
 const STATUS_ACTIVE: u8 = 1;
 const STATUS_REVOKED: u8 = 2;
@@ -27,6 +32,7 @@ fn process(_program: &Address, accounts: &mut [AccountView], data: &[u8]) -> Pro
         RECORD_CLAIM => record_claim(accounts, data),
         RECORD_STAKE => record_stake(accounts, data),
         REGISTER => register(accounts, data),
+        REGISTER_SPONSORED => register_sponsored(accounts, data),
         ROTATE_WALLET => rotate_wallet(accounts, data),
         REVOKE => revoke(accounts, data),
         PEER_INFO => peer_info(accounts, data),
@@ -46,7 +52,7 @@ fn initialize(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
         &NewAccount { payer: deployer, account: config, owner: &ID, space: Config::SPACE },
         &[Seed::from(CONFIG_SEED), Seed::from(&[CONFIG_BUMP])],
     )?;
-    write(config, &Config { vault_authority: args.vault_authority, staking_authority: args.staking_authority, bump: CONFIG_BUMP })
+    write(config, &Config { cluster: args.cluster, bump: CONFIG_BUMP })
 }
 
 /// The peer key signs, so nobody registers a key that is not theirs; who pays does not matter.
@@ -54,8 +60,25 @@ fn register(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     let args: RegisterArgs = args(data)?;
     let [payer, peer, account, system, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
     checks::payer(payer)?;
-    ensure(peer.is_signer(), Refusal::MissingPeerSignature)?;
+    check!("mutant-register-signature", peer.is_signer(), Refusal::MissingPeerSignature)?;
     checks::system_program(system)?;
+    create_peer(payer, peer, account, &args.wallet)
+}
+
+/// The peer key signed a message instead of the transaction: it can be offline, and the sponsor's key alone makes the transaction.
+fn register_sponsored(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
+    let args: RegisterSponsoredArgs = args(data)?;
+    let [payer, peer, account, config, instructions, system, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
+    checks::payer(payer)?;
+    checks::system_program(system)?;
+    checks::address(config, &CONFIG)?;
+    let config: Config = read(config, &ID)?;
+    let consent = Consent { cluster: &config.cluster, peer: peer.address().as_array(), wallet: &args.wallet };
+    check_consent(instructions, &consent)?;
+    create_peer(payer, peer, account, &args.wallet)
+}
+
+fn create_peer(payer: &AccountView, peer: &AccountView, account: &mut AccountView, wallet: &[u8; 32]) -> ProgramResult {
     let key = *peer.address().as_array();
     let bump = checks::derived(account, &[PEER_SEED, &key], &ID)?;
     ensure(!exists(account), Refusal::AlreadyRegistered)?;
@@ -66,7 +89,7 @@ fn register(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     let registered_at = now();
     let value = Peer {
         peer: key,
-        wallet: args.wallet,
+        wallet: *wallet,
         tier: 0,
         status: STATUS_ACTIVE,
         stake_amount: 0,
@@ -77,7 +100,7 @@ fn register(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
         bump,
     };
     write(account, &value)?;
-    emit(&PeerRegistered { peer: key, wallet: args.wallet, payer: *payer.address().as_array(), registered_at });
+    emit(&PeerRegistered { peer: key, wallet: *wallet, payer: *payer.address().as_array(), registered_at });
     Ok(())
 }
 
@@ -85,8 +108,8 @@ fn rotate_wallet(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     let args: RotateWalletArgs = args(data)?;
     let [peer, wallet, account, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
     let mut value = checks::peer_of(account, peer)?;
-    ensure(peer.is_signer(), Refusal::MissingPeerSignature)?;
-    checks::authority(wallet, &value.wallet)?;
+    check!("mutant-rotate-peer", peer.is_signer(), Refusal::MissingPeerSignature)?;
+    check!("mutant-rotate-wallet", checks::authority(wallet, &value.wallet))?;
     ensure(value.status == STATUS_ACTIVE, Refusal::PeerRevoked)?;
     value.wallet = args.new_wallet;
     value.nonce = checked({ value.nonce }.checked_add(1))?;
@@ -100,7 +123,7 @@ fn revoke(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     let [authority, peer, account, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
     let mut value = checks::peer_of(account, peer)?;
     let key = *authority.address().as_array();
-    ensure(authority.is_signer() && (key == value.peer || key == value.wallet), Refusal::Unauthorized)?;
+    check!("mutant-revoke", authority.is_signer() && (key == value.peer || key == value.wallet), Refusal::Unauthorized)?;
     ensure(value.status == STATUS_ACTIVE, Refusal::PeerRevoked)?;
     value.status = STATUS_REVOKED;
     write(account, &value)?;
@@ -110,10 +133,8 @@ fn revoke(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
 
 fn record_claim(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     let args: RecordClaimArgs = args(data)?;
-    let [authority, config, account, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
-    checks::address(config, &CONFIG)?;
-    let config: Config = read(config, &ID)?;
-    checks::authority(authority, &config.vault_authority)?;
+    let [authority, account, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
+    check!("mutant-record-claim", checks::authority(authority, rewards_vault::CONFIG.as_array()))?;
     let mut value = checks::any_peer(account)?;
     ensure({ args.bandwidth_total } >= { value.bandwidth_total }, Refusal::CumulativeRegressed)?;
     value.bandwidth_total = args.bandwidth_total;
@@ -129,10 +150,8 @@ fn record_claim(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
 
 fn record_stake(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     let args: RecordStakeArgs = args(data)?;
-    let [authority, config, account, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
-    checks::address(config, &CONFIG)?;
-    let config: Config = read(config, &ID)?;
-    checks::authority(authority, &config.staking_authority)?;
+    let [authority, account, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
+    check!("mutant-record-stake", checks::authority(authority, staking::POOL.as_array()))?;
     let mut value = checks::any_peer(account)?;
     value.stake_amount = args.stake_amount;
     value.tier = args.tier;

@@ -1,21 +1,24 @@
 //! Set-up, and who may change what afterwards.
+use crate::breaker::{LIMIT_OFF, WINDOW_SECONDS_DEFAULT};
 use crate::read_config;
 use pinocchio::cpi::Seed;
 use pinocchio::{AccountView, ProgramResult};
 use twinlight_rules::schedule::Schedule;
-use twinlight_wire::checks;
 use twinlight_wire::cpi::{create, NewAccount};
 use twinlight_wire::generated::rewards_vault::*;
 use twinlight_wire::generated::Refusal;
 use twinlight_wire::layout::{args, emit, exists, no_args, write, Account};
 use twinlight_wire::refuse::ensure;
+use twinlight_wire::{check, checks};
 
 const NOBODY: [u8; 32] = [0; 32];
+/// One SOL: dear enough not to hold up finality for fun, until `set_safeguards` names another bond.
+const CHALLENGE_BOND_LAMPORTS_DEFAULT: u64 = 1_000_000_000;
 
 pub fn initialize(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     let args: InitializeArgs = args(data)?;
-    let [deployer, config, vault, mint, system, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
-    checks::deployer(deployer)?;
+    let [deployer, config, vault, mint, breaker, system, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
+    check!("mutant-deployer", checks::deployer(deployer))?;
     checks::address(config, &CONFIG)?;
     checks::address(vault, &VAULT)?;
     checks::system_program(system)?;
@@ -33,11 +36,29 @@ pub fn initialize(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
         &NewAccount { payer: deployer, account: config, owner: &ID, space: Config::SPACE },
         &[Seed::from(CONFIG_SEED), Seed::from(&[CONFIG_BUMP])],
     )?;
+    let mint_key = *mint.address().as_array();
+    let breaker_bump = checks::derived(breaker, &[BREAKER_SEED, &mint_key], &ID)?;
+    create(
+        &NewAccount { payer: deployer, account: breaker, owner: &ID, space: Breaker::SPACE },
+        &[Seed::from(BREAKER_SEED), Seed::from(&mint_key), Seed::from(core::slice::from_ref(&breaker_bump))],
+    )?;
+    let closed = Breaker {
+        mint: mint_key,
+        limit: LIMIT_OFF,
+        window_seconds: WINDOW_SECONDS_DEFAULT,
+        reset_seconds: 0,
+        minted: [0; 8],
+        newest: 0,
+        tripped: 0,
+        reset_at: 0,
+        bump: breaker_bump,
+    };
+    write(breaker, &closed)?;
     let value = Config {
         admin: args.admin,
         pending_admin: NOBODY,
         submitter: args.submitter,
-        mint: *mint.address().as_array(),
+        mint: mint_key,
         cluster: args.cluster,
         first_period_amount: args.first_period_amount,
         period_seconds: args.period_seconds,
@@ -52,6 +73,13 @@ pub fn initialize(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
         submitted_total: 0,
         finalized_total: 0,
         claimed_total: 0,
+        locked_total: 0,
+        recycled_total: 0,
+        treasury: args.admin,
+        challenge_bond_lamports: CHALLENGE_BOND_LAMPORTS_DEFAULT,
+        challenge_response_seconds: args.challenge_window_seconds,
+        unlock_days: 0,
+        genesis_minted: 0,
         paused: 0,
         vault_bump: VAULT_BUMP,
         bump: CONFIG_BUMP,
@@ -65,7 +93,7 @@ pub fn set_submitter(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult
     let args: SetSubmitterArgs = args(data)?;
     let [admin, config_view, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
     let mut config = read_config(config_view)?;
-    checks::authority(admin, &config.admin)?;
+    check!("mutant-set-submitter", checks::authority(admin, &config.admin))?;
     config.submitter = args.submitter;
     write(config_view, &config)?;
     emit(&SubmitterSet { submitter: args.submitter });
@@ -78,7 +106,7 @@ pub fn pause(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     let [admin, config_view, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
     ensure(paused <= 1, Refusal::InvalidArguments)?;
     let mut config = read_config(config_view)?;
-    checks::authority(admin, &config.admin)?;
+    check!("mutant-pause", checks::authority(admin, &config.admin))?;
     config.paused = paused;
     write(config_view, &config)?;
     emit(&PauseSet { paused });
@@ -101,7 +129,7 @@ pub fn accept_admin(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult 
     no_args(data)?;
     let [new_admin, config_view, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
     let mut config = read_config(config_view)?;
-    checks::authority(new_admin, &config.pending_admin)?;
+    check!("mutant-accept-admin", checks::authority(new_admin, &config.pending_admin))?;
     config.admin = config.pending_admin;
     config.pending_admin = NOBODY;
     write(config_view, &config)?;

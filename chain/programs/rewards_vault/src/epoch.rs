@@ -5,16 +5,17 @@ use pinocchio::error::ProgramError;
 use pinocchio::{AccountView, ProgramResult};
 use twinlight_rules::schedule::Schedule;
 use twinlight_rules::tier::age_seconds;
-use twinlight_wire::checks;
 use twinlight_wire::cpi::{create, NewAccount};
 use twinlight_wire::generated::rewards_vault::*;
 use twinlight_wire::generated::Refusal;
 use twinlight_wire::layout::{answer, args, emit, exists, no_args, read, write, Account};
 use twinlight_wire::refuse::{checked, ensure};
 use twinlight_wire::runtime::now;
+use twinlight_wire::{check, checks};
 
-const STATUS_SUBMITTED: u8 = 1;
-const STATUS_FINAL: u8 = 2;
+pub const STATUS_SUBMITTED: u8 = 1;
+pub const STATUS_FINAL: u8 = 2;
+pub const STATUS_VOID: u8 = 3;
 const DECIMALS: u8 = 6;
 
 /// An epoch's account. It was created at its canonical address, so the number inside it proves the address.
@@ -35,7 +36,8 @@ fn emitted(config: &Config, elapsed_seconds: u64) -> Result<u64, ProgramError> {
         period_seconds: config.period_seconds,
         period_count: config.period_count,
         tail_per_year: config.tail_per_year,
-        pool_total: config.pool_total,
+        // What was slashed and burned may be emitted again.
+        pool_total: checked({ config.pool_total }.checked_add(config.recycled_total))?,
     };
     checked(schedule.emitted(elapsed_seconds))
 }
@@ -45,24 +47,28 @@ pub fn submit_epoch(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult 
     let epoch = args.epoch;
     let [submitter, payer, config_view, account, system, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
     let mut config = read_config(config_view)?;
-    checks::authority(submitter, &config.submitter)?;
+    check!("mutant-submitter", checks::authority(submitter, &config.submitter))?;
     checks::payer(payer)?;
     checks::system_program(system)?;
     let number = epoch.to_le_bytes();
     let bump = checks::derived(account, &[EPOCH_SEED, &number], &ID)?;
-    if exists(account) {
+    // The account of a voided root, or of one that fell with it, takes the next root.
+    let resubmitted = exists(account);
+    if resubmitted {
         let present: Epoch = read(account, &ID)?;
-        ensure(present.status != STATUS_FINAL, Refusal::RootFinal)?;
+        check!("mutant-root-final", present.status != STATUS_FINAL, Refusal::RootFinal)?;
     }
-    ensure(epoch == { config.epoch_count }, Refusal::EpochOutOfOrder)?;
+    check!("mutant-epoch-order", epoch == { config.epoch_count }, Refusal::EpochOutOfOrder)?;
     let end = end_seconds(&config, epoch)?;
     let at = now();
-    ensure(age_seconds(at, config.genesis_unix) >= end, Refusal::EpochOutOfOrder)?;
+    check!("mutant-epoch-end", age_seconds(at, config.genesis_unix) >= end, Refusal::EpochOutOfOrder)?;
     let cumulative_total = checked({ config.submitted_total }.checked_add(args.total))?;
-    ensure(cumulative_total <= emitted(&config, end)?, Refusal::EmissionExceeded)?;
+    check!("mutant-emission", cumulative_total <= emitted(&config, end)?, Refusal::EmissionExceeded)?;
 
-    let seeds = [Seed::from(EPOCH_SEED), Seed::from(&number), Seed::from(core::slice::from_ref(&bump))];
-    create(&NewAccount { payer, account, owner: &ID, space: Epoch::SPACE }, &seeds)?;
+    if !resubmitted {
+        let seeds = [Seed::from(EPOCH_SEED), Seed::from(&number), Seed::from(core::slice::from_ref(&bump))];
+        create(&NewAccount { payer, account, owner: &ID, space: Epoch::SPACE }, &seeds)?;
+    }
     let value = Epoch {
         epoch,
         root: args.root,
@@ -71,6 +77,7 @@ pub fn submit_epoch(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult 
         leaf_count: args.leaf_count,
         submitted_at: at,
         finalized_at: 0,
+        challenged_until: 0,
         status: STATUS_SUBMITTED,
         bump,
     };
@@ -86,10 +93,12 @@ pub fn finalize_epoch(accounts: &mut [AccountView], data: &[u8]) -> ProgramResul
     let epoch = { args::<FinalizeEpochArgs>(data)?.epoch };
     let [config_view, account, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
     let mut config = read_config(config_view)?;
-    ensure(epoch == { config.finalized_count } && epoch < { config.epoch_count }, Refusal::EpochOutOfOrder)?;
+    check!("mutant-finalize-order", epoch == { config.finalized_count } && epoch < { config.epoch_count }, Refusal::EpochOutOfOrder)?;
     let mut value = read_epoch(account, epoch)?;
     let at = now();
-    ensure(age_seconds(at, value.submitted_at) >= { config.challenge_window_seconds }, Refusal::NotFinal)?;
+    let ripe = age_seconds(at, value.submitted_at) >= { config.challenge_window_seconds };
+    check!("mutant-finalize-window", ripe, Refusal::NotFinal)?;
+    check!("mutant-finalize-challenged", at >= { value.challenged_until }, Refusal::ChallengeOpen)?;
     value.status = STATUS_FINAL;
     value.finalized_at = at;
     config.finalized_count = checked(epoch.checked_add(1))?;
@@ -112,6 +121,7 @@ pub fn get_epoch(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
         leaf_count: value.leaf_count,
         submitted_at: value.submitted_at,
         finalized_at: value.finalized_at,
+        challenged_until: value.challenged_until,
         status: value.status,
         bump: value.bump,
     });

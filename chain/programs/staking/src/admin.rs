@@ -6,13 +6,17 @@ use twinlight_rules::tier::TierTable;
 use twinlight_wire::checks;
 use twinlight_wire::cpi::{create, initialize_token_account, NewAccount};
 use twinlight_wire::generated::staking::*;
-use twinlight_wire::generated::{Refusal, TOKEN_PROGRAM};
+use twinlight_wire::generated::{rewards_vault, Refusal, TOKEN_PROGRAM};
 use twinlight_wire::layout::{args, emit, exists, no_args, write, Account};
 use twinlight_wire::refuse::ensure;
 
 const TOKEN_ACCOUNT_BYTES: usize = 165;
-/// Slashed stake is burned. Other destinations are not built, so their numbers are refused.
-const DESTINATION_BURN: u8 = 0;
+/// Slashed stake is burned: the account that it goes to is the mint.
+pub const DESTINATION_BURN: u8 = 0;
+/// It goes to a token account of the rewards vault, which burns it to emit it again (`recycle`).
+const DESTINATION_REWARDS: u8 = 1;
+/// It goes to any other token account.
+const DESTINATION_TREASURY: u8 = 2;
 const NOBODY: [u8; 32] = [0; 32];
 
 /// The stake vault is a token account that commands itself: its seeds sign for it and for nothing else.
@@ -45,6 +49,7 @@ pub fn initialize(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
         mint: *mint.address().as_array(),
         cooldown_seconds: args.cooldown_seconds,
         destination: args.destination,
+        slash_destination: *mint.address().as_array(),
         tier_ages: args.tier_ages,
         tier_stakes: args.tier_stakes,
         staked_total: 0,
@@ -59,6 +64,31 @@ pub fn initialize(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
         mint: value.mint,
         cooldown_seconds: value.cooldown_seconds,
     });
+    Ok(())
+}
+
+/// The token account must exist, take the pool's mint and not be the stake vault, whose balance is the stakers'.
+pub fn set_slash_destination(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
+    let destination = { args::<SetSlashDestinationArgs>(data)?.destination };
+    let [admin, pool_view, account, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
+    let mut pool = read_pool(pool_view)?;
+    checks::authority(admin, &pool.admin)?;
+    let key = *account.address().as_array();
+    match destination {
+        DESTINATION_BURN => ensure(key == pool.mint, Refusal::OwnerMismatch)?,
+        DESTINATION_REWARDS => {
+            checks::token_balance(account, &pool.mint, rewards_vault::VAULT.as_array())?;
+        }
+        DESTINATION_TREASURY => {
+            ensure(account.address() != &STAKE_VAULT, Refusal::DuplicateAccount)?;
+            checks::token_of_mint(account, &pool.mint)?;
+        }
+        _ => return Err(Refusal::InvalidParameters.into()),
+    }
+    pool.destination = destination;
+    pool.slash_destination = key;
+    write(pool_view, &pool)?;
+    emit(&SlashDestinationSet { destination, account: key });
     Ok(())
 }
 

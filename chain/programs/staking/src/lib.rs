@@ -14,6 +14,7 @@ use twinlight_wire::refuse::ensure;
 program_entrypoint!(process, 16);
 no_allocator!();
 nostd_panic_handler!();
+twinlight_wire::mutant_guard!();
 
 fn process(_program: &Address, accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     ensure(data.len() >= 8, Refusal::UnknownInstruction)?;
@@ -28,6 +29,7 @@ fn process(_program: &Address, accounts: &mut [AccountView], data: &[u8]) -> Pro
         TIER_OF => tier::tier_of(accounts, data),
         REFRESH_TIER => tier::refresh_tier(accounts, data),
         INITIALIZE => admin::initialize(accounts, data),
+        SET_SLASH_DESTINATION => admin::set_slash_destination(accounts, data),
         SET_SLASH_AUTHORITY => admin::set_slash_authority(accounts, data),
         PROPOSE_ADMIN => admin::propose_admin(accounts, data),
         ACCEPT_ADMIN => admin::accept_admin(accounts, data),

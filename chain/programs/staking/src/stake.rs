@@ -3,7 +3,7 @@ use crate::tier::{read_pool, record, Record, Standing};
 use pinocchio::cpi::Seed;
 use pinocchio::error::ProgramError;
 use pinocchio::{AccountView, ProgramResult};
-use twinlight_wire::checks;
+use twinlight_wire::{check, checks};
 use twinlight_wire::cpi::{create, transfer, NewAccount, TokenCall};
 use twinlight_wire::generated::staking::*;
 use twinlight_wire::generated::Refusal;
@@ -16,7 +16,7 @@ const PEER_ACTIVE: u8 = 1;
 /// The stake account of `peer`. It was created at its canonical address, so the peer inside it proves the address.
 pub fn read_stake(view: &AccountView, peer: &[u8; 32]) -> Result<Stake, ProgramError> {
     let stake: Stake = read(view, &ID)?;
-    ensure(stake.peer == *peer, Refusal::ConstraintSeeds)?;
+    check!("mutant-stake-of-peer", stake.peer == *peer, Refusal::ConstraintSeeds)?;
     Ok(stake)
 }
 
@@ -31,7 +31,7 @@ pub fn read_stake_or_new(view: &AccountView, peer: &[u8; 32]) -> Result<Stake, P
 
 pub fn stake(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     let amount = { args::<StakeArgs>(data)?.amount };
-    let [payer, wallet, peer, pool_view, account, peer_account, source, vault, registry_config, registry_program, token, system, ..] =
+    let [payer, wallet, peer, pool_view, account, peer_account, source, vault, registry_program, token, system, ..] =
         accounts
     else {
         return Err(Refusal::AccountMissing.into());
@@ -39,13 +39,13 @@ pub fn stake(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     checks::payer(payer)?;
     checks::token_program(token)?;
     checks::system_program(system)?;
-    checks::registry_accounts(registry_program, registry_config)?;
+    checks::registry_program(registry_program)?;
     checks::distinct(&[account, source, vault, pool_view, peer_account])?;
     checks::address(vault, &STAKE_VAULT)?;
     let mut pool = read_pool(pool_view)?;
     let owner = checks::peer_of(peer_account, peer)?;
     checks::authority(wallet, &owner.wallet)?;
-    ensure(owner.status == PEER_ACTIVE, Refusal::PeerRevoked)?;
+    check!("mutant-stake-revoked", owner.status == PEER_ACTIVE, Refusal::PeerRevoked)?;
     ensure(checks::token_balance(source, &pool.mint, &owner.wallet)? >= amount, Refusal::InsufficientFunds)?;
     let mut stake = read_stake_or_new(account, &owner.peer)?;
     if !exists(account) {
@@ -58,7 +58,7 @@ pub fn stake(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     write(account, &stake)?;
     write(pool_view, &pool)?;
     let standing = Standing { stake_amount: stake.amount, tier_since: owner.tier_since };
-    let tier = record(&Record { pool: pool_view, registry_config, peer_account }, &pool, &standing)?;
+    let tier = record(&Record { pool: pool_view, peer_account }, &pool, &standing)?;
     emit(&Staked { peer: stake.peer, amount, stake_amount: stake.amount, tier });
     Ok(())
 }
@@ -66,23 +66,23 @@ pub fn stake(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
 /// Nothing leaves yet: the amount stays in the vault, where a slash reaches it. A further request restarts the cooldown of the whole.
 pub fn request_unstake(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     let amount = { args::<RequestUnstakeArgs>(data)?.amount };
-    let [wallet, peer, pool_view, account, peer_account, registry_config, registry_program, ..] = accounts else {
+    let [wallet, peer, pool_view, account, peer_account, registry_program, ..] = accounts else {
         return Err(Refusal::AccountMissing.into());
     };
-    checks::registry_accounts(registry_program, registry_config)?;
+    checks::registry_program(registry_program)?;
     let pool = read_pool(pool_view)?;
     let owner = checks::peer_of(peer_account, peer)?;
     checks::authority(wallet, &owner.wallet)?;
     ensure(exists(account), Refusal::InsufficientStake)?;
     let mut stake = read_stake(account, &owner.peer)?;
-    ensure({ stake.amount } >= amount, Refusal::InsufficientStake)?;
+    check!("mutant-unstake-amount", { stake.amount } >= amount, Refusal::InsufficientStake)?;
     let cooldown = checked(i64::try_from(pool.cooldown_seconds).ok())?;
     stake.amount -= amount;
     stake.unstaking = checked({ stake.unstaking }.checked_add(amount))?;
     stake.unlock_at = checked(now().checked_add(cooldown))?;
     write(account, &stake)?;
     let standing = Standing { stake_amount: stake.amount, tier_since: owner.tier_since };
-    record(&Record { pool: pool_view, registry_config, peer_account }, &pool, &standing)?;
+    record(&Record { pool: pool_view, peer_account }, &pool, &standing)?;
     emit(&UnstakeRequested { peer: stake.peer, amount, stake_amount: stake.amount, unlock_at: stake.unlock_at });
     Ok(())
 }
@@ -102,8 +102,8 @@ pub fn unstake(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     let mut stake = read_stake(account, &owner.peer)?;
     let amount = stake.unstaking;
     ensure(amount > 0, Refusal::NothingToUnstake)?;
-    ensure(now() >= { stake.unlock_at }, Refusal::Locked)?;
-    checks::token_balance(destination, &pool.mint, &owner.wallet)?;
+    check!("mutant-unstake-cooldown", now() >= { stake.unlock_at }, Refusal::Locked)?;
+    check!("mutant-unstake-destination", checks::token_balance(destination, &pool.mint, &owner.wallet).map(|_| ()))?;
     stake.unstaking = 0;
     stake.unlock_at = 0;
     pool.staked_total = checked({ pool.staked_total }.checked_sub(amount))?;

@@ -30,7 +30,6 @@ pub struct Standing {
 /// The accounts of a call into the registry that records a peer's standing.
 pub struct Record<'a> {
     pub pool: &'a AccountView,
-    pub registry_config: &'a AccountView,
     pub peer_account: &'a AccountView,
 }
 
@@ -39,7 +38,6 @@ pub fn record(accounts: &Record, pool: &Pool, standing: &Standing) -> Result<u8,
     let tier = tier_at(pool, now(), standing);
     let call = RegistryCall {
         authority: accounts.pool,
-        config: accounts.registry_config,
         peer_account: accounts.peer_account,
         discriminator: registry::RECORD_STAKE,
     };
@@ -67,14 +65,14 @@ pub fn tier_of(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
 
 pub fn refresh_tier(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     no_args(data)?;
-    let [peer, pool_view, peer_account, registry_config, registry_program, ..] = accounts else {
+    let [peer, pool_view, peer_account, registry_program, ..] = accounts else {
         return Err(Refusal::AccountMissing.into());
     };
     let pool = read_pool(pool_view)?;
-    checks::registry_accounts(registry_program, registry_config)?;
+    checks::registry_program(registry_program)?;
     let account = checks::peer_of(peer_account, peer)?;
     let standing = Standing { stake_amount: account.stake_amount, tier_since: account.tier_since };
-    let tier = record(&Record { pool: pool_view, registry_config, peer_account }, &pool, &standing)?;
+    let tier = record(&Record { pool: pool_view, peer_account }, &pool, &standing)?;
     emit(&TierRefreshed { peer: account.peer, tier });
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! What every instruction asks of the accounts that it is given.
 use crate::generated::{registry, Refusal, DEPLOYER, SYSTEM_PROGRAM, TOKEN_PROGRAM};
 use crate::layout::{exists, read};
+use crate::check;
 use crate::refuse::ensure;
 use pinocchio::error::ProgramError;
 use pinocchio::{AccountView, Address, ProgramResult};
@@ -10,7 +11,8 @@ const MINT_BYTES: usize = 82;
 
 /// `view` signed and is `key`; else Unauthorized.
 pub fn authority(view: &AccountView, key: &[u8; 32]) -> ProgramResult {
-    ensure(view.is_signer() && view.address().as_array() == key, Refusal::Unauthorized)
+    check!("mutant-authority-signature", view.is_signer(), Refusal::Unauthorized)?;
+    check!("mutant-authority-key", view.address().as_array() == key, Refusal::Unauthorized)
 }
 
 /// Only the deployer's key of the build may initialise, so nobody can run ahead of it.
@@ -24,11 +26,11 @@ pub fn payer(view: &AccountView) -> ProgramResult {
 
 /// A program-derived address known at build time.
 pub fn address(view: &AccountView, expected: &Address) -> ProgramResult {
-    ensure(view.address() == expected, Refusal::ConstraintSeeds)
+    check!("mutant-singleton-address", view.address() == expected, Refusal::ConstraintSeeds)
 }
 
 pub fn program(view: &AccountView, expected: &Address) -> ProgramResult {
-    ensure(view.address() == expected, Refusal::InvalidProgramId)
+    check!("mutant-program-id", view.address() == expected, Refusal::InvalidProgramId)
 }
 
 pub fn system_program(view: &AccountView) -> ProgramResult {
@@ -39,16 +41,15 @@ pub fn token_program(view: &AccountView) -> ProgramResult {
     program(view, &TOKEN_PROGRAM)
 }
 
-/// The registry's program and config accounts, for a call into it.
-pub fn registry_accounts(program_view: &AccountView, config: &AccountView) -> ProgramResult {
-    program(program_view, &registry::ID)?;
-    address(config, &registry::CONFIG)
+/// The registry, for a call into it.
+pub fn registry_program(view: &AccountView) -> ProgramResult {
+    program(view, &registry::ID)
 }
 
 /// `view` is at the canonical address of `seeds`; gives its bump.
 pub fn derived(view: &AccountView, seeds: &[&[u8]], owner: &Address) -> Result<u8, ProgramError> {
     let (expected, bump) = Address::find_program_address(seeds, owner);
-    ensure(*view.address() == expected, Refusal::ConstraintSeeds)?;
+    check!("mutant-derived-address", *view.address() == expected, Refusal::ConstraintSeeds)?;
     Ok(bump)
 }
 
@@ -56,7 +57,7 @@ pub fn derived(view: &AccountView, seeds: &[&[u8]], owner: &Address) -> Result<u
 pub fn distinct(views: &[&AccountView]) -> ProgramResult {
     for (index, view) in views.iter().enumerate() {
         for other in &views[index + 1..] {
-            ensure(view.address() != other.address(), Refusal::DuplicateAccount)?;
+            check!("mutant-distinct", view.address() != other.address(), Refusal::DuplicateAccount)?;
         }
     }
     Ok(())
@@ -71,18 +72,26 @@ pub fn any_peer(view: &AccountView) -> Result<registry::Peer, ProgramError> {
 /// The registry account of `peer`.
 pub fn peer_of(view: &AccountView, peer: &AccountView) -> Result<registry::Peer, ProgramError> {
     let account = any_peer(view)?;
-    ensure(account.peer == *peer.address().as_array(), Refusal::ConstraintSeeds)?;
+    check!("mutant-peer-account", account.peer == *peer.address().as_array(), Refusal::ConstraintSeeds)?;
     Ok(account)
 }
 
 /// Balance of a token account of `owner` for `mint`; else OwnerMismatch.
 pub fn token_balance(view: &AccountView, mint: &[u8; 32], owner: &[u8; 32]) -> Result<u64, ProgramError> {
+    let amount = token_of_mint(view, mint)?;
+    let data = view.try_borrow()?;
+    check!("mutant-token-owner", data[32..64] == owner[..], Refusal::OwnerMismatch)?;
+    Ok(amount)
+}
+
+/// Balance of a token account for `mint`, whoever owns it; else OwnerMismatch.
+pub fn token_of_mint(view: &AccountView, mint: &[u8; 32]) -> Result<u64, ProgramError> {
     ensure(exists(view), Refusal::AccountNotInitialized)?;
     ensure(view.owned_by(&TOKEN_PROGRAM), Refusal::AccountOwnedByWrongProgram)?;
     let data = view.try_borrow()?;
     // Byte 108 is the state: 1 is initialised and not frozen.
     ensure(data.len() == TOKEN_ACCOUNT_BYTES && data[108] == 1, Refusal::DiscriminatorMismatch)?;
-    ensure(data[..32] == mint[..] && data[32..64] == owner[..], Refusal::OwnerMismatch)?;
+    check!("mutant-token-mint", data[..32] == mint[..], Refusal::OwnerMismatch)?;
     let mut amount = [0u8; 8];
     amount.copy_from_slice(&data[64..72]);
     Ok(u64::from_le_bytes(amount))

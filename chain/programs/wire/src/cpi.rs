@@ -34,11 +34,7 @@ pub fn create(new: &NewAccount, seeds: &[Seed]) -> ProgramResult {
         );
     }
     if present < lamports {
-        let mut data = [0u8; 12];
-        data[0] = 2;
-        data[4..].copy_from_slice(&(lamports - present).to_le_bytes());
-        let metas = [InstructionAccount::writable_signer(new.payer.address()), InstructionAccount::writable(new.account.address())];
-        invoke(&InstructionView { program_id: &SYSTEM_PROGRAM, accounts: &metas, data: &data }, &[new.payer, new.account])?;
+        pay(new.payer, new.account, lamports - present)?;
     }
     let metas = [InstructionAccount::writable_signer(new.account.address())];
     let mut allocate = [0u8; 12];
@@ -49,6 +45,16 @@ pub fn create(new: &NewAccount, seeds: &[Seed]) -> ProgramResult {
     assign[0] = 1;
     assign[4..].copy_from_slice(new.owner.as_array());
     invoke_signed(&InstructionView { program_id: &SYSTEM_PROGRAM, accounts: &metas, data: &assign }, &[new.account], &signers)
+}
+
+/// Lamports of a signer of the transaction to another account.
+#[inline(never)]
+pub fn pay(from: &AccountView, to: &AccountView, lamports: u64) -> ProgramResult {
+    let mut data = [0u8; 12];
+    data[0] = 2;
+    data[4..].copy_from_slice(&lamports.to_le_bytes());
+    let metas = [InstructionAccount::writable_signer(from.address()), InstructionAccount::writable(to.address())];
+    invoke(&InstructionView { program_id: &SYSTEM_PROGRAM, accounts: &metas, data: &data }, &[from, to])
 }
 
 /// A token movement: `from` and `to` in the order of the token program's instruction.
@@ -109,7 +115,6 @@ pub fn initialize_token_account(account: &AccountView, mint: &AccountView, owner
 /// One of the registry's record_ instructions, signed by the calling program's derived address.
 pub struct RegistryCall<'a> {
     pub authority: &'a AccountView,
-    pub config: &'a AccountView,
     pub peer_account: &'a AccountView,
     pub discriminator: [u8; 8],
 }
@@ -122,9 +127,8 @@ pub fn call_registry<T: Plain>(call: &RegistryCall, args: &T, seeds: &[Seed]) ->
     data[8..end].copy_from_slice(bytes_of(args));
     let metas = [
         InstructionAccount::readonly_signer(call.authority.address()),
-        InstructionAccount::readonly(call.config.address()),
         InstructionAccount::writable(call.peer_account.address()),
     ];
     let instruction = InstructionView { program_id: &registry::ID, accounts: &metas, data: &data[..end] };
-    invoke_signed(&instruction, &[call.authority, call.config, call.peer_account], &[Signer::from(seeds)])
+    invoke_signed(&instruction, &[call.authority, call.peer_account], &[Signer::from(seeds)])
 }

@@ -10,6 +10,10 @@ pub const SYSTEM_PROGRAM: Address = Address::new_from_array([0, 0, 0, 0, 0, 0, 0
 pub const TOKEN_PROGRAM: Address = Address::new_from_array([6, 221, 246, 225, 215, 101, 161, 147, 217, 203, 225, 70, 206, 235, 121, 172, 28, 180, 133, 237, 95, 91, 55, 145, 58, 140, 245, 133, 126, 255, 0, 169]);
 /// ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL
 pub const ASSOCIATED_TOKEN_PROGRAM: Address = Address::new_from_array([140, 151, 37, 143, 78, 36, 137, 241, 187, 61, 16, 41, 20, 142, 13, 131, 11, 90, 19, 153, 218, 255, 16, 132, 4, 142, 123, 216, 219, 233, 248, 89]);
+/// Ed25519SigVerify111111111111111111111111111
+pub const ED25519_PROGRAM: Address = Address::new_from_array([3, 125, 70, 214, 124, 147, 251, 190, 18, 249, 66, 143, 131, 141, 64, 255, 5, 112, 116, 73, 39, 244, 138, 100, 252, 202, 112, 68, 128, 0, 0, 0]);
+/// Sysvar1nstructions1111111111111111111111111
+pub const INSTRUCTIONS_SYSVAR: Address = Address::new_from_array([6, 167, 213, 23, 24, 123, 209, 102, 53, 218, 212, 4, 85, 253, 194, 192, 193, 36, 198, 143, 33, 86, 117, 165, 219, 186, 203, 95, 8, 0, 0, 0]);
 /// 8YbhdnyhdZsMyoiGEUuTuJSMPz7n3tfNaoyggEMduxEs
 pub const DEPLOYER: Address = Address::new_from_array([112, 26, 12, 181, 231, 247, 139, 182, 112, 251, 79, 7, 206, 165, 105, 69, 200, 4, 78, 232, 148, 206, 32, 225, 222, 116, 243, 226, 177, 95, 190, 128]);
 
@@ -53,6 +57,33 @@ pub enum Refusal {
     PeerRevoked = 6033,
     PayerNotSigner = 6034,
     UnknownInstruction = 6035,
+    NothingToRelease = 6036,
+    NotFullyReleased = 6037,
+    StaleVerifierSet = 6038,
+    DuplicateVerifier = 6039,
+    NotAVerifier = 6040,
+    AlreadyReported = 6041,
+    QuorumNotReached = 6042,
+    VotingClosed = 6043,
+    VotingOpen = 6044,
+    AlreadyVoted = 6045,
+    NoVotingWeight = 6046,
+    BelowThreshold = 6047,
+    ParamOutOfBounds = 6048,
+    TimeLocked = 6049,
+    WrongProposalState = 6050,
+    WrongVotingMode = 6051,
+    StakeNotLocked = 6052,
+    ParamsSealed = 6053,
+    ParamsNotSealed = 6054,
+    BadSignatureInstruction = 6055,
+    InvalidSysvar = 6056,
+    BreakerTripped = 6057,
+    BreakerNotTripped = 6058,
+    ResetTooEarly = 6059,
+    ChallengeOpen = 6060,
+    ChallengeClosed = 6061,
+    GenesisMinted = 6062,
 }
 
 impl Refusal {
@@ -95,6 +126,33 @@ impl Refusal {
             Refusal::PeerRevoked => "AnchorError occurred. Error Code: PeerRevoked. Error Number: 6033. Error Message: The peer was revoked.",
             Refusal::PayerNotSigner => "AnchorError occurred. Error Code: PayerNotSigner. Error Number: 6034. Error Message: The payer must sign and be writable.",
             Refusal::UnknownInstruction => "AnchorError occurred. Error Code: UnknownInstruction. Error Number: 6035. Error Message: The program has no such instruction.",
+            Refusal::NothingToRelease => "AnchorError occurred. Error Code: NothingToRelease. Error Number: 6036. Error Message: Everything that is vested was released.",
+            Refusal::NotFullyReleased => "AnchorError occurred. Error Code: NotFullyReleased. Error Number: 6037. Error Message: The grant holds tokens that were not released.",
+            Refusal::StaleVerifierSet => "AnchorError occurred. Error Code: StaleVerifierSet. Error Number: 6038. Error Message: The verifier set has another version.",
+            Refusal::DuplicateVerifier => "AnchorError occurred. Error Code: DuplicateVerifier. Error Number: 6039. Error Message: One verifier was passed twice.",
+            Refusal::NotAVerifier => "AnchorError occurred. Error Code: NotAVerifier. Error Number: 6040. Error Message: The key is not in the verifier set.",
+            Refusal::AlreadyReported => "AnchorError occurred. Error Code: AlreadyReported. Error Number: 6041. Error Message: The verifier has reported for this epoch and set.",
+            Refusal::QuorumNotReached => "AnchorError occurred. Error Code: QuorumNotReached. Error Number: 6042. Error Message: Too few verifiers reported or agreed.",
+            Refusal::VotingClosed => "AnchorError occurred. Error Code: VotingClosed. Error Number: 6043. Error Message: The vote has ended.",
+            Refusal::VotingOpen => "AnchorError occurred. Error Code: VotingOpen. Error Number: 6044. Error Message: The vote has not ended.",
+            Refusal::AlreadyVoted => "AnchorError occurred. Error Code: AlreadyVoted. Error Number: 6045. Error Message: The vote was cast already.",
+            Refusal::NoVotingWeight => "AnchorError occurred. Error Code: NoVotingWeight. Error Number: 6046. Error Message: Nothing that the voter has weighs in this vote.",
+            Refusal::BelowThreshold => "AnchorError occurred. Error Code: BelowThreshold. Error Number: 6047. Error Message: The proposer has less than a proposal needs.",
+            Refusal::ParamOutOfBounds => "AnchorError occurred. Error Code: ParamOutOfBounds. Error Number: 6048. Error Message: The value is outside the bounds of its parameter.",
+            Refusal::TimeLocked => "AnchorError occurred. Error Code: TimeLocked. Error Number: 6049. Error Message: The time lock has not ended.",
+            Refusal::WrongProposalState => "AnchorError occurred. Error Code: WrongProposalState. Error Number: 6050. Error Message: The proposal is not in the state that this needs.",
+            Refusal::WrongVotingMode => "AnchorError occurred. Error Code: WrongVotingMode. Error Number: 6051. Error Message: Votes are weighted otherwise here.",
+            Refusal::StakeNotLocked => "AnchorError occurred. Error Code: StakeNotLocked. Error Number: 6052. Error Message: The cooldown of staking ends before the vote.",
+            Refusal::ParamsSealed => "AnchorError occurred. Error Code: ParamsSealed. Error Number: 6053. Error Message: The parameters are defined already.",
+            Refusal::ParamsNotSealed => "AnchorError occurred. Error Code: ParamsNotSealed. Error Number: 6054. Error Message: The parameters are not defined yet.",
+            Refusal::BadSignatureInstruction => "AnchorError occurred. Error Code: BadSignatureInstruction. Error Number: 6055. Error Message: The instruction before is not the Ed25519 check of the peer's signature over this registration.",
+            Refusal::InvalidSysvar => "AnchorError occurred. Error Code: InvalidSysvar. Error Number: 6056. Error Message: The account is not the instructions sysvar.",
+            Refusal::BreakerTripped => "AnchorError occurred. Error Code: BreakerTripped. Error Number: 6057. Error Message: The circuit breaker is open.",
+            Refusal::BreakerNotTripped => "AnchorError occurred. Error Code: BreakerNotTripped. Error Number: 6058. Error Message: The circuit breaker is closed.",
+            Refusal::ResetTooEarly => "AnchorError occurred. Error Code: ResetTooEarly. Error Number: 6059. Error Message: The circuit breaker can not be reset yet.",
+            Refusal::ChallengeOpen => "AnchorError occurred. Error Code: ChallengeOpen. Error Number: 6060. Error Message: A challenge of the root is open.",
+            Refusal::ChallengeClosed => "AnchorError occurred. Error Code: ChallengeClosed. Error Number: 6061. Error Message: The time of the challenge is over, or its root was replaced.",
+            Refusal::GenesisMinted => "AnchorError occurred. Error Code: GenesisMinted. Error Number: 6062. Error Message: The genesis allocation was minted already.",
         }
     }
 }
@@ -111,6 +169,7 @@ pub mod registry {
 
     pub const INITIALIZE: [u8; 8] = discriminator("global:", "initialize");
     pub const REGISTER: [u8; 8] = discriminator("global:", "register");
+    pub const REGISTER_SPONSORED: [u8; 8] = discriminator("global:", "register_sponsored");
     pub const ROTATE_WALLET: [u8; 8] = discriminator("global:", "rotate_wallet");
     pub const REVOKE: [u8; 8] = discriminator("global:", "revoke");
     pub const RECORD_CLAIM: [u8; 8] = discriminator("global:", "record_claim");
@@ -120,11 +179,10 @@ pub mod registry {
     #[repr(C, packed)]
     #[derive(Clone, Copy)]
     pub struct Config {
-        pub vault_authority: [u8; 32],
-        pub staking_authority: [u8; 32],
+        pub cluster: [u8; 32],
         pub bump: u8,
     }
-    const _: () = assert!(core::mem::size_of::<Config>() == 65);
+    const _: () = assert!(core::mem::size_of::<Config>() == 33);
     // Integers and byte arrays only, packed: any bytes are a valid value.
     unsafe impl Plain for Config {}
     impl Account for Config {
@@ -245,10 +303,9 @@ pub mod registry {
     #[repr(C, packed)]
     #[derive(Clone, Copy)]
     pub struct InitializeArgs {
-        pub vault_authority: [u8; 32],
-        pub staking_authority: [u8; 32],
+        pub cluster: [u8; 32],
     }
-    const _: () = assert!(core::mem::size_of::<InitializeArgs>() == 64);
+    const _: () = assert!(core::mem::size_of::<InitializeArgs>() == 32);
     // Integers and byte arrays only, packed: any bytes are a valid value.
     unsafe impl Plain for InitializeArgs {}
 
@@ -260,6 +317,15 @@ pub mod registry {
     const _: () = assert!(core::mem::size_of::<RegisterArgs>() == 32);
     // Integers and byte arrays only, packed: any bytes are a valid value.
     unsafe impl Plain for RegisterArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct RegisterSponsoredArgs {
+        pub wallet: [u8; 32],
+    }
+    const _: () = assert!(core::mem::size_of::<RegisterSponsoredArgs>() == 32);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for RegisterSponsoredArgs {}
 
     #[repr(C, packed)]
     #[derive(Clone, Copy)]
@@ -306,11 +372,21 @@ pub mod rewards_vault {
     pub const VAULT_BUMP: u8 = 255;
     pub const EPOCH_SEED: &[u8] = b"epoch";
     pub const CLAIM_SEED: &[u8] = b"claim";
+    pub const BREAKER_SEED: &[u8] = b"breaker";
+    pub const CHALLENGE_SEED: &[u8] = b"challenge";
 
     pub const INITIALIZE: [u8; 8] = discriminator("global:", "initialize");
     pub const SUBMIT_EPOCH: [u8; 8] = discriminator("global:", "submit_epoch");
     pub const FINALIZE_EPOCH: [u8; 8] = discriminator("global:", "finalize_epoch");
+    pub const OPEN_CHALLENGE: [u8; 8] = discriminator("global:", "open_challenge");
+    pub const PROVE_CHALLENGE: [u8; 8] = discriminator("global:", "prove_challenge");
+    pub const SETTLE_CHALLENGE: [u8; 8] = discriminator("global:", "settle_challenge");
     pub const CLAIM: [u8; 8] = discriminator("global:", "claim");
+    pub const RELEASE: [u8; 8] = discriminator("global:", "release");
+    pub const MINT_GENESIS: [u8; 8] = discriminator("global:", "mint_genesis");
+    pub const RECYCLE: [u8; 8] = discriminator("global:", "recycle");
+    pub const SET_SAFEGUARDS: [u8; 8] = discriminator("global:", "set_safeguards");
+    pub const RESET_BREAKER: [u8; 8] = discriminator("global:", "reset_breaker");
     pub const SET_SUBMITTER: [u8; 8] = discriminator("global:", "set_submitter");
     pub const PROPOSE_ADMIN: [u8; 8] = discriminator("global:", "propose_admin");
     pub const ACCEPT_ADMIN: [u8; 8] = discriminator("global:", "accept_admin");
@@ -339,11 +415,18 @@ pub mod rewards_vault {
         pub submitted_total: u64,
         pub finalized_total: u64,
         pub claimed_total: u64,
+        pub locked_total: u64,
+        pub recycled_total: u64,
+        pub treasury: [u8; 32],
+        pub challenge_bond_lamports: u64,
+        pub challenge_response_seconds: u64,
+        pub unlock_days: u8,
+        pub genesis_minted: u8,
         pub paused: u8,
         pub vault_bump: u8,
         pub bump: u8,
     }
-    const _: () = assert!(core::mem::size_of::<Config>() == 267);
+    const _: () = assert!(core::mem::size_of::<Config>() == 333);
     // Integers and byte arrays only, packed: any bytes are a valid value.
     unsafe impl Plain for Config {}
     impl Account for Config {
@@ -360,10 +443,11 @@ pub mod rewards_vault {
         pub leaf_count: u32,
         pub submitted_at: i64,
         pub finalized_at: i64,
+        pub challenged_until: i64,
         pub status: u8,
         pub bump: u8,
     }
-    const _: () = assert!(core::mem::size_of::<Epoch>() == 78);
+    const _: () = assert!(core::mem::size_of::<Epoch>() == 86);
     // Integers and byte arrays only, packed: any bytes are a valid value.
     unsafe impl Plain for Epoch {}
     impl Account for Epoch {
@@ -380,15 +464,61 @@ pub mod rewards_vault {
         pub bytes: u64,
         pub tier_since: i64,
         pub last_epoch: u64,
+        pub locked: [u64; 8],
+        pub locked_day: u64,
+        pub unlocked: u64,
         pub wallet_nonce: u64,
         pub destination_bump: u8,
         pub bump: u8,
     }
-    const _: () = assert!(core::mem::size_of::<Claim>() == 90);
+    const _: () = assert!(core::mem::size_of::<Claim>() == 170);
     // Integers and byte arrays only, packed: any bytes are a valid value.
     unsafe impl Plain for Claim {}
     impl Account for Claim {
         const DISCRIMINATOR: [u8; 8] = discriminator("account:", "Claim");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct Breaker {
+        pub mint: [u8; 32],
+        pub limit: u64,
+        pub window_seconds: u64,
+        pub reset_seconds: u64,
+        pub minted: [u64; 8],
+        pub newest: u64,
+        pub tripped: u8,
+        pub reset_at: i64,
+        pub bump: u8,
+    }
+    const _: () = assert!(core::mem::size_of::<Breaker>() == 138);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for Breaker {}
+    impl Account for Breaker {
+        const DISCRIMINATOR: [u8; 8] = discriminator("account:", "Breaker");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct Challenge {
+        pub epoch: u64,
+        pub challenger: [u8; 32],
+        pub root: [u8; 32],
+        pub submitted_at: i64,
+        pub peer: [u8; 32],
+        pub earned: u64,
+        pub forfeited: u64,
+        pub bytes: u64,
+        pub tier_since: i64,
+        pub bond_lamports: u64,
+        pub deadline: i64,
+        pub bump: u8,
+    }
+    const _: () = assert!(core::mem::size_of::<Challenge>() == 161);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for Challenge {}
+    impl Account for Challenge {
+        const DISCRIMINATOR: [u8; 8] = discriminator("account:", "Challenge");
     }
 
     #[repr(C, packed)]
@@ -456,6 +586,149 @@ pub mod rewards_vault {
 
     #[repr(C, packed)]
     #[derive(Clone, Copy)]
+    pub struct ClaimLocked {
+        pub peer: [u8; 32],
+        pub epoch: u64,
+        pub amount: u64,
+        pub forfeited: u64,
+        pub locked: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<ClaimLocked>() == 64);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for ClaimLocked {}
+    impl Event for ClaimLocked {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "ClaimLocked");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct Released {
+        pub peer: [u8; 32],
+        pub wallet: [u8; 32],
+        pub amount: u64,
+        pub claimed: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<Released>() == 80);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for Released {}
+    impl Event for Released {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "Released");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct BreakerOpened {
+        pub amount: u64,
+        pub reset_at: i64,
+    }
+    const _: () = assert!(core::mem::size_of::<BreakerOpened>() == 16);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for BreakerOpened {}
+    impl Event for BreakerOpened {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "BreakerOpened");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct BreakerReset {
+        pub admin: [u8; 32],
+    }
+    const _: () = assert!(core::mem::size_of::<BreakerReset>() == 32);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for BreakerReset {}
+    impl Event for BreakerReset {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "BreakerReset");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct ChallengeOpened {
+        pub epoch: u64,
+        pub challenger: [u8; 32],
+        pub peer: [u8; 32],
+        pub bond_lamports: u64,
+        pub deadline: i64,
+    }
+    const _: () = assert!(core::mem::size_of::<ChallengeOpened>() == 88);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for ChallengeOpened {}
+    impl Event for ChallengeOpened {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "ChallengeOpened");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct RootVoided {
+        pub epoch: u64,
+        pub root: [u8; 32],
+        pub challenger: [u8; 32],
+    }
+    const _: () = assert!(core::mem::size_of::<RootVoided>() == 72);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for RootVoided {}
+    impl Event for RootVoided {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "RootVoided");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct ChallengeSettled {
+        pub epoch: u64,
+        pub challenger: [u8; 32],
+        pub forfeited_lamports: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<ChallengeSettled>() == 48);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for ChallengeSettled {}
+    impl Event for ChallengeSettled {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "ChallengeSettled");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct GenesisAllocated {
+        pub amount: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<GenesisAllocated>() == 8);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for GenesisAllocated {}
+    impl Event for GenesisAllocated {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "GenesisAllocated");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct Recycled {
+        pub amount: u64,
+        pub recycled_total: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<Recycled>() == 16);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for Recycled {}
+    impl Event for Recycled {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "Recycled");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct SafeguardsSet {
+        pub challenge_bond_lamports: u64,
+        pub challenge_response_seconds: u64,
+        pub unlock_days: u8,
+        pub breaker_limit: u64,
+        pub breaker_window_seconds: u64,
+        pub breaker_reset_seconds: u64,
+        pub treasury: [u8; 32],
+    }
+    const _: () = assert!(core::mem::size_of::<SafeguardsSet>() == 73);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for SafeguardsSet {}
+    impl Event for SafeguardsSet {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "SafeguardsSet");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
     pub struct SubmitterSet {
         pub submitter: [u8; 32],
     }
@@ -513,10 +786,11 @@ pub mod rewards_vault {
         pub leaf_count: u32,
         pub submitted_at: i64,
         pub finalized_at: i64,
+        pub challenged_until: i64,
         pub status: u8,
         pub bump: u8,
     }
-    const _: () = assert!(core::mem::size_of::<EpochInfo>() == 78);
+    const _: () = assert!(core::mem::size_of::<EpochInfo>() == 86);
     // Integers and byte arrays only, packed: any bytes are a valid value.
     unsafe impl Plain for EpochInfo {}
 
@@ -575,6 +849,43 @@ pub mod rewards_vault {
 
     #[repr(C, packed)]
     #[derive(Clone, Copy)]
+    pub struct OpenChallengeArgs {
+        pub epoch: u64,
+        pub has_leaf: u8,
+        pub peer: [u8; 32],
+        pub earned: u64,
+        pub forfeited: u64,
+        pub bytes: u64,
+        pub tier_since: i64,
+    }
+    const _: () = assert!(core::mem::size_of::<OpenChallengeArgs>() == 73);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for OpenChallengeArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct ProveChallengeArgs {
+        pub epoch: u64,
+        pub earned: u64,
+        pub forfeited: u64,
+        pub bytes: u64,
+        pub tier_since: i64,
+    }
+    const _: () = assert!(core::mem::size_of::<ProveChallengeArgs>() == 40);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for ProveChallengeArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct SettleChallengeArgs {
+        pub epoch: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<SettleChallengeArgs>() == 8);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for SettleChallengeArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
     pub struct ClaimArgs {
         pub epoch: u64,
         pub earned: u64,
@@ -585,6 +896,21 @@ pub mod rewards_vault {
     const _: () = assert!(core::mem::size_of::<ClaimArgs>() == 40);
     // Integers and byte arrays only, packed: any bytes are a valid value.
     unsafe impl Plain for ClaimArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct SetSafeguardsArgs {
+        pub challenge_bond_lamports: u64,
+        pub challenge_response_seconds: u64,
+        pub unlock_days: u8,
+        pub breaker_limit: u64,
+        pub breaker_window_seconds: u64,
+        pub breaker_reset_seconds: u64,
+        pub treasury: [u8; 32],
+    }
+    const _: () = assert!(core::mem::size_of::<SetSafeguardsArgs>() == 73);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for SetSafeguardsArgs {}
 
     #[repr(C, packed)]
     #[derive(Clone, Copy)]
@@ -645,6 +971,7 @@ pub mod staking {
     pub const SLASH: [u8; 8] = discriminator("global:", "slash");
     pub const TIER_OF: [u8; 8] = discriminator("global:", "tier_of");
     pub const REFRESH_TIER: [u8; 8] = discriminator("global:", "refresh_tier");
+    pub const SET_SLASH_DESTINATION: [u8; 8] = discriminator("global:", "set_slash_destination");
     pub const SET_SLASH_AUTHORITY: [u8; 8] = discriminator("global:", "set_slash_authority");
     pub const PROPOSE_ADMIN: [u8; 8] = discriminator("global:", "propose_admin");
     pub const ACCEPT_ADMIN: [u8; 8] = discriminator("global:", "accept_admin");
@@ -658,6 +985,7 @@ pub mod staking {
         pub mint: [u8; 32],
         pub cooldown_seconds: u64,
         pub destination: u8,
+        pub slash_destination: [u8; 32],
         pub tier_ages: [u64; 5],
         pub tier_stakes: [u64; 5],
         pub staked_total: u64,
@@ -665,7 +993,7 @@ pub mod staking {
         pub vault_bump: u8,
         pub bump: u8,
     }
-    const _: () = assert!(core::mem::size_of::<Pool>() == 235);
+    const _: () = assert!(core::mem::size_of::<Pool>() == 267);
     // Integers and byte arrays only, packed: any bytes are a valid value.
     unsafe impl Plain for Pool {}
     impl Account for Pool {
@@ -793,6 +1121,19 @@ pub mod staking {
 
     #[repr(C, packed)]
     #[derive(Clone, Copy)]
+    pub struct SlashDestinationSet {
+        pub destination: u8,
+        pub account: [u8; 32],
+    }
+    const _: () = assert!(core::mem::size_of::<SlashDestinationSet>() == 33);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for SlashDestinationSet {}
+    impl Event for SlashDestinationSet {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "SlashDestinationSet");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
     pub struct SlashAuthoritySet {
         pub slash_authority: [u8; 32],
     }
@@ -885,6 +1226,15 @@ pub mod staking {
 
     #[repr(C, packed)]
     #[derive(Clone, Copy)]
+    pub struct SetSlashDestinationArgs {
+        pub destination: u8,
+    }
+    const _: () = assert!(core::mem::size_of::<SetSlashDestinationArgs>() == 1);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for SetSlashDestinationArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
     pub struct SetSlashAuthorityArgs {
         pub slash_authority: [u8; 32],
     }
@@ -900,4 +1250,931 @@ pub mod staking {
     const _: () = assert!(core::mem::size_of::<ProposeAdminArgs>() == 32);
     // Integers and byte arrays only, packed: any bytes are a valid value.
     unsafe impl Plain for ProposeAdminArgs {}
+}
+
+pub mod vesting {
+    use super::*;
+    /// 8SC9xaBNCGVjwD8m96nvqRfU1D2eSbyccDvJUrjGSHav
+    pub const ID: Address = Address::new_from_array([110, 117, 240, 235, 52, 29, 151, 109, 111, 27, 174, 225, 214, 246, 173, 205, 203, 211, 175, 85, 227, 23, 236, 197, 53, 164, 200, 72, 181, 175, 208, 199]);
+    /// Btib3ayC5onJNiHNcTbUZWt7jfi8WGb1baPbKtNfVjFN
+    pub const CONFIG: Address = Address::new_from_array([161, 212, 131, 88, 133, 160, 231, 51, 18, 98, 45, 99, 188, 197, 122, 131, 109, 185, 6, 48, 223, 192, 201, 88, 4, 105, 187, 82, 72, 22, 11, 201]);
+    pub const CONFIG_SEED: &[u8] = b"config";
+    pub const CONFIG_BUMP: u8 = 251;
+    pub const GRANT_SEED: &[u8] = b"grant";
+    pub const ESCROW_SEED: &[u8] = b"escrow";
+
+    pub const INITIALIZE: [u8; 8] = discriminator("global:", "initialize");
+    pub const CREATE_GRANT: [u8; 8] = discriminator("global:", "create_grant");
+    pub const RELEASE: [u8; 8] = discriminator("global:", "release");
+    pub const CLOSE: [u8; 8] = discriminator("global:", "close");
+    pub const PROPOSE_ADMIN: [u8; 8] = discriminator("global:", "propose_admin");
+    pub const ACCEPT_ADMIN: [u8; 8] = discriminator("global:", "accept_admin");
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct Config {
+        pub admin: [u8; 32],
+        pub pending_admin: [u8; 32],
+        pub mint: [u8; 32],
+        pub granted_total: u64,
+        pub released_total: u64,
+        pub bump: u8,
+    }
+    const _: () = assert!(core::mem::size_of::<Config>() == 113);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for Config {}
+    impl Account for Config {
+        const DISCRIMINATOR: [u8; 8] = discriminator("account:", "Config");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct Grant {
+        pub beneficiary: [u8; 32],
+        pub index: u64,
+        pub total: u64,
+        pub released: u64,
+        pub start_at: i64,
+        pub cliff_seconds: u64,
+        pub duration_seconds: u64,
+        pub payer: [u8; 32],
+        pub destination_bump: u8,
+        pub escrow_bump: u8,
+        pub bump: u8,
+    }
+    const _: () = assert!(core::mem::size_of::<Grant>() == 115);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for Grant {}
+    impl Account for Grant {
+        const DISCRIMINATOR: [u8; 8] = discriminator("account:", "Grant");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct VestingInitialized {
+        pub admin: [u8; 32],
+        pub mint: [u8; 32],
+    }
+    const _: () = assert!(core::mem::size_of::<VestingInitialized>() == 64);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for VestingInitialized {}
+    impl Event for VestingInitialized {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "VestingInitialized");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct GrantCreated {
+        pub beneficiary: [u8; 32],
+        pub index: u64,
+        pub total: u64,
+        pub start_at: i64,
+        pub cliff_seconds: u64,
+        pub duration_seconds: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<GrantCreated>() == 72);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for GrantCreated {}
+    impl Event for GrantCreated {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "GrantCreated");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct GrantReleased {
+        pub beneficiary: [u8; 32],
+        pub index: u64,
+        pub amount: u64,
+        pub released: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<GrantReleased>() == 56);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for GrantReleased {}
+    impl Event for GrantReleased {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "GrantReleased");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct GrantClosed {
+        pub beneficiary: [u8; 32],
+        pub index: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<GrantClosed>() == 40);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for GrantClosed {}
+    impl Event for GrantClosed {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "GrantClosed");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct AdminProposed {
+        pub admin: [u8; 32],
+        pub new_admin: [u8; 32],
+    }
+    const _: () = assert!(core::mem::size_of::<AdminProposed>() == 64);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for AdminProposed {}
+    impl Event for AdminProposed {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "AdminProposed");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct AdminAccepted {
+        pub admin: [u8; 32],
+    }
+    const _: () = assert!(core::mem::size_of::<AdminAccepted>() == 32);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for AdminAccepted {}
+    impl Event for AdminAccepted {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "AdminAccepted");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct InitializeArgs {
+        pub admin: [u8; 32],
+    }
+    const _: () = assert!(core::mem::size_of::<InitializeArgs>() == 32);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for InitializeArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct CreateGrantArgs {
+        pub index: u64,
+        pub total: u64,
+        pub start_at: i64,
+        pub cliff_seconds: u64,
+        pub duration_seconds: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<CreateGrantArgs>() == 40);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for CreateGrantArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct ReleaseArgs {
+        pub index: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<ReleaseArgs>() == 8);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for ReleaseArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct CloseArgs {
+        pub index: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<CloseArgs>() == 8);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for CloseArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct ProposeAdminArgs {
+        pub new_admin: [u8; 32],
+    }
+    const _: () = assert!(core::mem::size_of::<ProposeAdminArgs>() == 32);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for ProposeAdminArgs {}
+}
+
+pub mod oracle {
+    use super::*;
+    /// HgrAHaGi3V9eKG2FfYUSEHLmTgvsXZEyfK1u8WZGFcri
+    pub const ID: Address = Address::new_from_array([247, 240, 58, 86, 36, 56, 11, 4, 60, 111, 125, 114, 49, 97, 5, 109, 158, 6, 180, 106, 60, 231, 101, 188, 242, 49, 63, 35, 41, 165, 40, 15]);
+    /// 6okf5C7MHDseUAsJ5UPFMkv9u8JxmKQHTDQAMQfaGd6H
+    pub const VERIFIERS: Address = Address::new_from_array([86, 68, 131, 170, 103, 2, 52, 119, 33, 130, 187, 136, 171, 99, 159, 225, 44, 113, 5, 218, 208, 222, 114, 136, 144, 232, 223, 206, 31, 151, 200, 42]);
+    pub const VERIFIERS_SEED: &[u8] = b"verifiers";
+    pub const VERIFIERS_BUMP: u8 = 253;
+    pub const VERIFIER_SEED: &[u8] = b"verifier";
+    pub const REPORT_SEED: &[u8] = b"report";
+    pub const DECISION_SEED: &[u8] = b"decision";
+
+    pub const INITIALIZE: [u8; 8] = discriminator("global:", "initialize");
+    pub const SET_VERIFIERS: [u8; 8] = discriminator("global:", "set_verifiers");
+    pub const SUBMIT_REPORT: [u8; 8] = discriminator("global:", "submit_report");
+    pub const AGGREGATE: [u8; 8] = discriminator("global:", "aggregate");
+    pub const GET_DECISION: [u8; 8] = discriminator("global:", "get_decision");
+    pub const PROPOSE_ADMIN: [u8; 8] = discriminator("global:", "propose_admin");
+    pub const ACCEPT_ADMIN: [u8; 8] = discriminator("global:", "accept_admin");
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct VerifierSet {
+        pub admin: [u8; 32],
+        pub pending_admin: [u8; 32],
+        pub version: u64,
+        pub next_epoch: u64,
+        pub fault_limit: u8,
+        pub verifier_count: u8,
+        pub keys: [[u8; 32]; 32],
+        pub bump: u8,
+    }
+    const _: () = assert!(core::mem::size_of::<VerifierSet>() == 1107);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for VerifierSet {}
+    impl Account for VerifierSet {
+        const DISCRIMINATOR: [u8; 8] = discriminator("account:", "VerifierSet");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct Verifier {
+        pub verifier: [u8; 32],
+        pub report_count: u64,
+        pub last_epoch: u64,
+        pub bump: u8,
+    }
+    const _: () = assert!(core::mem::size_of::<Verifier>() == 49);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for Verifier {}
+    impl Account for Verifier {
+        const DISCRIMINATOR: [u8; 8] = discriminator("account:", "Verifier");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct Report {
+        pub epoch: u64,
+        pub verifier: [u8; 32],
+        pub version: u64,
+        pub bytes_total: u64,
+        pub root: [u8; 32],
+        pub submitted_at: i64,
+        pub bump: u8,
+    }
+    const _: () = assert!(core::mem::size_of::<Report>() == 97);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for Report {}
+    impl Account for Report {
+        const DISCRIMINATOR: [u8; 8] = discriminator("account:", "Report");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct Decision {
+        pub epoch: u64,
+        pub version: u64,
+        pub bytes_total: u64,
+        pub root: [u8; 32],
+        pub report_count: u8,
+        pub agreeing_count: u8,
+        pub decided_at: i64,
+        pub bump: u8,
+    }
+    const _: () = assert!(core::mem::size_of::<Decision>() == 67);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for Decision {}
+    impl Account for Decision {
+        const DISCRIMINATOR: [u8; 8] = discriminator("account:", "Decision");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct OracleInitialized {
+        pub admin: [u8; 32],
+        pub first_epoch: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<OracleInitialized>() == 40);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for OracleInitialized {}
+    impl Event for OracleInitialized {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "OracleInitialized");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct VerifiersSet {
+        pub version: u64,
+        pub verifier_count: u8,
+        pub fault_limit: u8,
+    }
+    const _: () = assert!(core::mem::size_of::<VerifiersSet>() == 10);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for VerifiersSet {}
+    impl Event for VerifiersSet {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "VerifiersSet");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct ReportSubmitted {
+        pub epoch: u64,
+        pub verifier: [u8; 32],
+        pub version: u64,
+        pub bytes_total: u64,
+        pub root: [u8; 32],
+    }
+    const _: () = assert!(core::mem::size_of::<ReportSubmitted>() == 88);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for ReportSubmitted {}
+    impl Event for ReportSubmitted {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "ReportSubmitted");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct EpochDecided {
+        pub epoch: u64,
+        pub bytes_total: u64,
+        pub root: [u8; 32],
+        pub report_count: u8,
+        pub agreeing_count: u8,
+    }
+    const _: () = assert!(core::mem::size_of::<EpochDecided>() == 50);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for EpochDecided {}
+    impl Event for EpochDecided {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "EpochDecided");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct AdminProposed {
+        pub admin: [u8; 32],
+        pub new_admin: [u8; 32],
+    }
+    const _: () = assert!(core::mem::size_of::<AdminProposed>() == 64);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for AdminProposed {}
+    impl Event for AdminProposed {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "AdminProposed");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct AdminAccepted {
+        pub admin: [u8; 32],
+    }
+    const _: () = assert!(core::mem::size_of::<AdminAccepted>() == 32);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for AdminAccepted {}
+    impl Event for AdminAccepted {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "AdminAccepted");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct DecisionInfo {
+        pub epoch: u64,
+        pub version: u64,
+        pub bytes_total: u64,
+        pub root: [u8; 32],
+        pub decided_at: i64,
+        pub bump: u8,
+    }
+    const _: () = assert!(core::mem::size_of::<DecisionInfo>() == 65);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for DecisionInfo {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct InitializeArgs {
+        pub admin: [u8; 32],
+        pub first_epoch: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<InitializeArgs>() == 40);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for InitializeArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct SetVerifiersArgs {
+        pub fault_limit: u8,
+    }
+    const _: () = assert!(core::mem::size_of::<SetVerifiersArgs>() == 1);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for SetVerifiersArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct SubmitReportArgs {
+        pub epoch: u64,
+        pub version: u64,
+        pub bytes_total: u64,
+        pub root: [u8; 32],
+    }
+    const _: () = assert!(core::mem::size_of::<SubmitReportArgs>() == 56);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for SubmitReportArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct AggregateArgs {
+        pub epoch: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<AggregateArgs>() == 8);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for AggregateArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct GetDecisionArgs {
+        pub epoch: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<GetDecisionArgs>() == 8);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for GetDecisionArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct ProposeAdminArgs {
+        pub new_admin: [u8; 32],
+    }
+    const _: () = assert!(core::mem::size_of::<ProposeAdminArgs>() == 32);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for ProposeAdminArgs {}
+}
+
+pub mod governance {
+    use super::*;
+    /// H2rQ6XqvYgadRgr4ibrXvBxDRTTZMR4hH6bWwvHwVWo1
+    pub const ID: Address = Address::new_from_array([238, 52, 109, 37, 55, 183, 31, 189, 134, 159, 79, 86, 171, 191, 34, 157, 189, 173, 156, 163, 136, 183, 253, 39, 167, 32, 241, 66, 79, 227, 38, 128]);
+    /// HN47bwPyem5Jnt3R3Kfp8mt4V4u9eEHNQx4MG43AibiQ
+    pub const CONFIG: Address = Address::new_from_array([243, 31, 181, 105, 37, 47, 114, 49, 219, 56, 24, 9, 106, 111, 107, 185, 214, 28, 151, 246, 86, 229, 72, 202, 9, 216, 248, 181, 15, 119, 175, 161]);
+    pub const CONFIG_SEED: &[u8] = b"config";
+    pub const CONFIG_BUMP: u8 = 255;
+    /// EqQ2hHYFfDJ5ZgGNJuj7475umio4UR7WXU8Mgzro4Ff
+    pub const PARAMS: Address = Address::new_from_array([3, 139, 69, 243, 65, 147, 201, 59, 5, 136, 22, 188, 193, 49, 70, 110, 192, 183, 148, 240, 221, 244, 147, 201, 255, 159, 80, 45, 210, 95, 249, 94]);
+    pub const PARAMS_SEED: &[u8] = b"params";
+    pub const PARAMS_BUMP: u8 = 255;
+    /// 12t2RKXYoQhoe2yf2aUqCpr3mnMhoWxp4zLoqFb8CWDV
+    pub const DEPOSIT_VAULT: Address = Address::new_from_array([0, 123, 70, 60, 150, 234, 31, 147, 211, 77, 90, 53, 19, 39, 191, 58, 198, 209, 148, 134, 66, 29, 15, 91, 78, 205, 124, 152, 128, 138, 177, 208]);
+    pub const DEPOSIT_VAULT_SEED: &[u8] = b"deposits";
+    pub const DEPOSIT_VAULT_BUMP: u8 = 249;
+    pub const DEPOSIT_SEED: &[u8] = b"deposit";
+    pub const REPUTATION_SEED: &[u8] = b"reputation";
+    pub const PROPOSAL_SEED: &[u8] = b"proposal";
+    pub const VOTE_SEED: &[u8] = b"vote";
+    pub const PEER_VOTE_SEED: &[u8] = b"peer_vote";
+
+    pub const INITIALIZE: [u8; 8] = discriminator("global:", "initialize");
+    pub const DEFINE_PARAM: [u8; 8] = discriminator("global:", "define_param");
+    pub const SEAL_PARAMS: [u8; 8] = discriminator("global:", "seal_params");
+    pub const DEPOSIT: [u8; 8] = discriminator("global:", "deposit");
+    pub const WITHDRAW: [u8; 8] = discriminator("global:", "withdraw");
+    pub const SET_REPUTATION: [u8; 8] = discriminator("global:", "set_reputation");
+    pub const PROPOSE: [u8; 8] = discriminator("global:", "propose");
+    pub const VOTE: [u8; 8] = discriminator("global:", "vote");
+    pub const VOTE_WITH_STAKE: [u8; 8] = discriminator("global:", "vote_with_stake");
+    pub const VOTE_WITH_REPUTATION: [u8; 8] = discriminator("global:", "vote_with_reputation");
+    pub const QUEUE: [u8; 8] = discriminator("global:", "queue");
+    pub const EXECUTE: [u8; 8] = discriminator("global:", "execute");
+    pub const EXECUTE_VERIFIERS: [u8; 8] = discriminator("global:", "execute_verifiers");
+    pub const ACCEPT_ORACLE: [u8; 8] = discriminator("global:", "accept_oracle");
+    pub const CANCEL: [u8; 8] = discriminator("global:", "cancel");
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct Config {
+        pub mint: [u8; 32],
+        pub mode: u8,
+        pub sealed: u8,
+        pub voting_seconds: u64,
+        pub time_lock_seconds: u64,
+        pub proposal_threshold: u64,
+        pub quorum: u64,
+        pub reputation_authority: [u8; 32],
+        pub reputation_min: u64,
+        pub proposal_count: u64,
+        pub deposited_total: u64,
+        pub bump: u8,
+    }
+    const _: () = assert!(core::mem::size_of::<Config>() == 123);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for Config {}
+    impl Account for Config {
+        const DISCRIMINATOR: [u8; 8] = discriminator("account:", "Config");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct Params {
+        pub param_count: u8,
+        pub version: u64,
+        pub values: [u64; 64],
+        pub mins: [u64; 64],
+        pub maxs: [u64; 64],
+        pub changed_in: [u64; 64],
+        pub bump: u8,
+    }
+    const _: () = assert!(core::mem::size_of::<Params>() == 2058);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for Params {}
+    impl Account for Params {
+        const DISCRIMINATOR: [u8; 8] = discriminator("account:", "Params");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct Deposit {
+        pub voter: [u8; 32],
+        pub amount: u64,
+        pub locked_until: i64,
+        pub bump: u8,
+    }
+    const _: () = assert!(core::mem::size_of::<Deposit>() == 49);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for Deposit {}
+    impl Account for Deposit {
+        const DISCRIMINATOR: [u8; 8] = discriminator("account:", "Deposit");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct Reputation {
+        pub voter: [u8; 32],
+        pub score: u64,
+        pub updated_at: i64,
+        pub bump: u8,
+    }
+    const _: () = assert!(core::mem::size_of::<Reputation>() == 49);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for Reputation {}
+    impl Account for Reputation {
+        const DISCRIMINATOR: [u8; 8] = discriminator("account:", "Reputation");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct Proposal {
+        pub id: u64,
+        pub proposer: [u8; 32],
+        pub text_hash: [u8; 32],
+        pub change_count: u8,
+        pub change_ids: [u8; 8],
+        pub change_values: [u64; 8],
+        pub verifiers_hash: [u8; 32],
+        pub created_at: i64,
+        pub voting_ends_at: i64,
+        pub executable_at: i64,
+        pub votes_for: u64,
+        pub votes_against: u64,
+        pub status: u8,
+        pub bump: u8,
+    }
+    const _: () = assert!(core::mem::size_of::<Proposal>() == 219);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for Proposal {}
+    impl Account for Proposal {
+        const DISCRIMINATOR: [u8; 8] = discriminator("account:", "Proposal");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct Vote {
+        pub proposal: u64,
+        pub voter: [u8; 32],
+        pub subject: [u8; 32],
+        pub weight: u64,
+        pub support: u8,
+        pub source: u8,
+        pub voted_at: i64,
+        pub bump: u8,
+    }
+    const _: () = assert!(core::mem::size_of::<Vote>() == 91);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for Vote {}
+    impl Account for Vote {
+        const DISCRIMINATOR: [u8; 8] = discriminator("account:", "Vote");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct GovernanceInitialized {
+        pub mint: [u8; 32],
+        pub mode: u8,
+        pub voting_seconds: u64,
+        pub time_lock_seconds: u64,
+        pub quorum: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<GovernanceInitialized>() == 57);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for GovernanceInitialized {}
+    impl Event for GovernanceInitialized {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "GovernanceInitialized");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct ParamDefined {
+        pub id: u8,
+        pub value: u64,
+        pub min: u64,
+        pub max: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<ParamDefined>() == 25);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for ParamDefined {}
+    impl Event for ParamDefined {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "ParamDefined");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct ParamsSealed {
+        pub param_count: u8,
+    }
+    const _: () = assert!(core::mem::size_of::<ParamsSealed>() == 1);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for ParamsSealed {}
+    impl Event for ParamsSealed {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "ParamsSealed");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct Deposited {
+        pub voter: [u8; 32],
+        pub amount: u64,
+        pub deposit_amount: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<Deposited>() == 48);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for Deposited {}
+    impl Event for Deposited {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "Deposited");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct Withdrawn {
+        pub voter: [u8; 32],
+        pub amount: u64,
+        pub deposit_amount: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<Withdrawn>() == 48);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for Withdrawn {}
+    impl Event for Withdrawn {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "Withdrawn");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct ReputationSet {
+        pub voter: [u8; 32],
+        pub score: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<ReputationSet>() == 40);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for ReputationSet {}
+    impl Event for ReputationSet {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "ReputationSet");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct ProposalOpened {
+        pub id: u64,
+        pub proposer: [u8; 32],
+        pub text_hash: [u8; 32],
+        pub change_count: u8,
+        pub voting_ends_at: i64,
+    }
+    const _: () = assert!(core::mem::size_of::<ProposalOpened>() == 81);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for ProposalOpened {}
+    impl Event for ProposalOpened {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "ProposalOpened");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct Voted {
+        pub id: u64,
+        pub voter: [u8; 32],
+        pub subject: [u8; 32],
+        pub weight: u64,
+        pub support: u8,
+        pub source: u8,
+    }
+    const _: () = assert!(core::mem::size_of::<Voted>() == 82);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for Voted {}
+    impl Event for Voted {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "Voted");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct ProposalQueued {
+        pub id: u64,
+        pub votes_for: u64,
+        pub votes_against: u64,
+        pub executable_at: i64,
+    }
+    const _: () = assert!(core::mem::size_of::<ProposalQueued>() == 32);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for ProposalQueued {}
+    impl Event for ProposalQueued {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "ProposalQueued");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct ProposalRejected {
+        pub id: u64,
+        pub votes_for: u64,
+        pub votes_against: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<ProposalRejected>() == 24);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for ProposalRejected {}
+    impl Event for ProposalRejected {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "ProposalRejected");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct ParamChanged {
+        pub id: u8,
+        pub value_old: u64,
+        pub value_new: u64,
+        pub version: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<ParamChanged>() == 25);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for ParamChanged {}
+    impl Event for ParamChanged {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "ParamChanged");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct ProposalExecuted {
+        pub id: u64,
+        pub version: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<ProposalExecuted>() == 16);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for ProposalExecuted {}
+    impl Event for ProposalExecuted {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "ProposalExecuted");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct VerifiersDecided {
+        pub id: u64,
+        pub fault_limit: u8,
+        pub verifiers_hash: [u8; 32],
+    }
+    const _: () = assert!(core::mem::size_of::<VerifiersDecided>() == 41);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for VerifiersDecided {}
+    impl Event for VerifiersDecided {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "VerifiersDecided");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct ProposalCancelled {
+        pub id: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<ProposalCancelled>() == 8);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for ProposalCancelled {}
+    impl Event for ProposalCancelled {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "ProposalCancelled");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct InitializeArgs {
+        pub mode: u8,
+        pub voting_seconds: u64,
+        pub time_lock_seconds: u64,
+        pub proposal_threshold: u64,
+        pub quorum: u64,
+        pub reputation_authority: [u8; 32],
+        pub reputation_min: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<InitializeArgs>() == 73);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for InitializeArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct DefineParamArgs {
+        pub id: u8,
+        pub value: u64,
+        pub min: u64,
+        pub max: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<DefineParamArgs>() == 25);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for DefineParamArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct DepositArgs {
+        pub amount: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<DepositArgs>() == 8);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for DepositArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct WithdrawArgs {
+        pub amount: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<WithdrawArgs>() == 8);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for WithdrawArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct SetReputationArgs {
+        pub score: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<SetReputationArgs>() == 8);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for SetReputationArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct ProposeArgs {
+        pub id: u64,
+        pub text_hash: [u8; 32],
+        pub change_count: u8,
+        pub change_ids: [u8; 8],
+        pub change_values: [u64; 8],
+        pub verifiers_hash: [u8; 32],
+    }
+    const _: () = assert!(core::mem::size_of::<ProposeArgs>() == 145);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for ProposeArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct VoteArgs {
+        pub id: u64,
+        pub support: u8,
+    }
+    const _: () = assert!(core::mem::size_of::<VoteArgs>() == 9);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for VoteArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct VoteWithStakeArgs {
+        pub id: u64,
+        pub support: u8,
+    }
+    const _: () = assert!(core::mem::size_of::<VoteWithStakeArgs>() == 9);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for VoteWithStakeArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct VoteWithReputationArgs {
+        pub id: u64,
+        pub support: u8,
+    }
+    const _: () = assert!(core::mem::size_of::<VoteWithReputationArgs>() == 9);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for VoteWithReputationArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct QueueArgs {
+        pub id: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<QueueArgs>() == 8);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for QueueArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct ExecuteArgs {
+        pub id: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<ExecuteArgs>() == 8);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for ExecuteArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct ExecuteVerifiersArgs {
+        pub id: u64,
+        pub fault_limit: u8,
+    }
+    const _: () = assert!(core::mem::size_of::<ExecuteVerifiersArgs>() == 9);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for ExecuteVerifiersArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct CancelArgs {
+        pub id: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<CancelArgs>() == 8);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for CancelArgs {}
 }

@@ -1,10 +1,12 @@
 //! Accounts, events, arguments and return values as bytes: a discriminator where Anchor has one, then the packed struct, which for
 //! fixed-size fields is its borsh encoding.
 use crate::generated::{Refusal, SYSTEM_PROGRAM};
+use crate::check;
 use crate::refuse::ensure;
 use crate::runtime::{log_data, set_return_data};
 use core::mem::size_of;
 use pinocchio::error::ProgramError;
+use pinocchio::account::{Ref, RefMut};
 use pinocchio::{AccountView, Address, ProgramResult};
 
 /// Longest event with its discriminator.
@@ -37,10 +39,36 @@ pub fn exists(view: &AccountView) -> bool {
 /// Refuses with AccountNotInitialized, AccountOwnedByWrongProgram or DiscriminatorMismatch.
 pub fn read<T: Account>(view: &AccountView, owner: &Address) -> Result<T, ProgramError> {
     ensure(exists(view), Refusal::AccountNotInitialized)?;
-    ensure(view.owned_by(owner), Refusal::AccountOwnedByWrongProgram)?;
+    check!("mutant-account-owner", view.owned_by(owner), Refusal::AccountOwnedByWrongProgram)?;
     let data = view.try_borrow()?;
-    ensure(data.len() == T::SPACE && data[..8] == T::DISCRIMINATOR, Refusal::DiscriminatorMismatch)?;
+    ensure(data.len() == T::SPACE, Refusal::DiscriminatorMismatch)?;
+    check!("mutant-account-type", data[..8] == T::DISCRIMINATOR, Refusal::DiscriminatorMismatch)?;
     Ok(unsafe { core::ptr::read_unaligned(data[8..].as_ptr() as *const T) })
+}
+
+/// A large account of `owner` where it lies, without a copy on the stack. Refuses as `read` does.
+pub fn borrow<'a, T: Account>(view: &'a AccountView, owner: &Address) -> Result<Ref<'a, T>, ProgramError> {
+    ensure(exists(view), Refusal::AccountNotInitialized)?;
+    check!("mutant-account-owner", view.owned_by(owner), Refusal::AccountOwnedByWrongProgram)?;
+    let data = view.try_borrow()?;
+    ensure(data.len() == T::SPACE, Refusal::DiscriminatorMismatch)?;
+    check!("mutant-account-type", data[..8] == T::DISCRIMINATOR, Refusal::DiscriminatorMismatch)?;
+    // Packed, so of alignment 1.
+    Ok(Ref::map(data, |data| unsafe { &*(data[8..].as_ptr() as *const T) }))
+}
+
+/// The same to change it.
+pub fn borrow_mut<'a, T: Account>(view: &'a mut AccountView, owner: &Address) -> Result<RefMut<'a, T>, ProgramError> {
+    drop(borrow::<T>(view, owner)?);
+    Ok(RefMut::map(view.try_borrow_mut()?, |data| unsafe { &mut *(data[8..].as_mut_ptr() as *mut T) }))
+}
+
+/// A new account of zeros but for its discriminator, to be filled through `borrow_mut`.
+pub fn begin<T: Account>(view: &mut AccountView) -> ProgramResult {
+    let mut data = view.try_borrow_mut()?;
+    ensure(data.len() == T::SPACE, Refusal::DiscriminatorMismatch)?;
+    data[..8].copy_from_slice(&T::DISCRIMINATOR);
+    Ok(())
 }
 
 /// Writes an account of this program, whose size was fixed at its creation.

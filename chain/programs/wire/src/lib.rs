@@ -6,3 +6,5 @@ pub mod generated;
 pub mod layout;
 pub mod refuse;
 pub mod runtime;
+
+mutant_guard!();

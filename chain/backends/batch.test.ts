@@ -1,0 +1,78 @@
+import { type PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { GenesisAccount } from "./backend.ts";
+import { BankrunBackend } from "./bankrun.ts";
+import { type ChainSigner, signerFromSeed } from "./signer.ts";
+
+const GENESIS = 1_750_000_000;
+const signer = (byte: number): ChainSigner => signerFromSeed(new Uint8Array(32).fill(byte));
+const [sponsor, operator, peer] = [signer(7), signer(8), signer(9)];
+const MEMO = signer(1).publicKey;
+
+function wallet({ publicKey: address }: ChainSigner): GenesisAccount {
+  return {
+    address,
+    lamports: 10_000_000_000n,
+    owner: SystemProgram.programId,
+    data: new Uint8Array(),
+    executable: false,
+  };
+}
+
+const transfer = (from: ChainSigner, to: PublicKey, lamports: number): TransactionInstruction =>
+  SystemProgram.transfer({ fromPubkey: from.publicKey, toPubkey: to, lamports });
+
+describe("a batch on bankrun", () => {
+  let chain: BankrunBackend;
+  beforeEach(async () => {
+    const accounts = [sponsor, operator, peer].map(wallet);
+    chain = await BankrunBackend.start({ programs: [], accounts, unixSeconds: GENESIS });
+  });
+
+  it("gives each transaction the fee and the rent that `send` gives it, whoever pays whom in between", async () => {
+    const requests = [
+      { instructions: [transfer(sponsor, MEMO, 900_000)], feePayer: sponsor, signers: [] },
+      { instructions: [transfer(operator, sponsor.publicKey, 70)], feePayer: operator, signers: [] },
+      { instructions: [transfer(sponsor, MEMO, 41)], feePayer: sponsor, signers: [], refundsNothing: true },
+      { instructions: [transfer(peer, MEMO, 5)], feePayer: sponsor, signers: [peer] },
+      { instructions: [transfer(sponsor, MEMO, 41)], feePayer: sponsor, signers: [], refundsNothing: true },
+    ];
+    const batch = chain.batch();
+    const inBatch: bigint[] = [];
+    for (const request of requests) inBatch.push((await batch.send(request)).rentLamports);
+    await batch.end();
+    expect(inBatch).toEqual([900_000n, 70n, 41n, 0n, 41n]);
+  });
+
+  it("`end` notices what a wrong `refundsNothing`, or somebody else, moved without its knowledge", async () => {
+    const batch = chain.batch();
+    await batch.send({ instructions: [transfer(sponsor, MEMO, 900_000)], feePayer: sponsor, signers: [] });
+    await chain.send({ instructions: [transfer(peer, sponsor.publicKey, 3)], feePayer: peer, signers: [] });
+    await expect(batch.end()).rejects.toThrow("the fee payer");
+  });
+
+  it("goes on after its blockhash aged out, and runs the same words twice", async () => {
+    const batch = chain.batch();
+    const request = { instructions: [transfer(sponsor, MEMO, 900_000)], feePayer: sponsor, signers: [] };
+    expect((await batch.send(request)).ok).toBe(true);
+    expect((await batch.send(request)).ok).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    expect((await batch.send(request)).ok).toBe(true);
+    await batch.end();
+    expect((await chain.getAccount(MEMO))?.lamports).toBe(2_700_000n);
+  });
+
+  it("still verifies the signature of a signer that is not a key of this process", async () => {
+    const honest: ChainSigner = { publicKey: peer.publicKey, publicKeyBytes: peer.publicKeyBytes, sign: peer.sign };
+    const forger: ChainSigner = { ...honest, sign: () => new Uint8Array(64).fill(5) };
+    const batch = chain.batch();
+    const asked = (from: ChainSigner) => ({
+      instructions: [transfer(from, MEMO, 900_000)],
+      feePayer: sponsor,
+      signers: [from],
+    });
+    expect((await batch.send(asked(forger))).error).toMatchObject({ stage: "refused", code: "SignatureFailure" });
+    expect((await batch.send(asked(honest))).ok).toBe(true);
+    await batch.end();
+  });
+});

@@ -1,0 +1,63 @@
+import { PublicKey } from "@solana/web3.js";
+import { assert } from "../../base/assert.ts";
+import type { Lamports } from "../../base/units.ts";
+
+const SYSTEM_PROGRAM_AT_WORK = "Program 11111111111111111111111111111111 invoke";
+const LOGS_CUT_OFF = "Log truncated";
+
+/** Whether a transaction with these logs, in which nothing is refunded, may have cost its payer more than the fee. */
+export function mayMoveLamports(logs: readonly string[]): boolean {
+  return logs.some((line) => line.startsWith(SYSTEM_PROGRAM_AT_WORK) || line === LOGS_CUT_OFF);
+}
+
+/**
+ * What the fee payers of one batch hold, followed by their fees and rents so that it need not be read around each transaction. Payers
+ * are given as 32 bytes.
+ */
+export class FeePurses {
+  private readonly read: (payer: PublicKey) => Promise<Lamports>;
+  /** By the payer's bytes in latin1. */
+  private readonly held = new Map<string, Lamports>();
+
+  /** @param read a payer's balance, asked of the chain */
+  constructor(read: (payer: PublicKey) => Promise<Lamports>) {
+    this.read = read;
+  }
+
+  /** The balance where it is at hand. */
+  known(payer: Uint8Array): Lamports | undefined {
+    return this.held.get(textOf(payer));
+  }
+
+  async readAnew(payer: Uint8Array): Promise<Lamports> {
+    const lamports = await this.read(new PublicKey(payer));
+    this.set(payer, lamports);
+    return lamports;
+  }
+
+  set(payer: Uint8Array, lamports: Lamports): void {
+    this.held.set(textOf(payer), lamports);
+  }
+
+  /** Forgets what the others hold: a transaction ran that may have paid them. */
+  forgetOthers(payer: Uint8Array): void {
+    const own = textOf(payer);
+    for (const text of this.held.keys()) if (text !== own) this.held.delete(text);
+  }
+
+  /** Asserts that the chain agrees with every balance that was followed. */
+  async check(): Promise<void> {
+    for (const [text, lamports] of this.held) {
+      const payer = new PublicKey(Buffer.from(text, "latin1"));
+      const found = await this.read(payer);
+      assert(
+        found === lamports,
+        `the fee payer ${payer.toBase58()} holds ${found} lamports, its transactions leave ${lamports}`,
+      );
+    }
+  }
+}
+
+function textOf(key: Uint8Array): string {
+  return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString("latin1");
+}

@@ -1,0 +1,147 @@
+import type { Idl } from "@coral-xyz/anchor";
+import { PublicKey } from "@solana/web3.js";
+import { assert } from "../../base/assert.ts";
+import type { WireFields, WireValue } from "./wire.ts";
+
+type IdlField = NonNullable<Idl["instructions"][number]["args"]>[number];
+type IdlType = IdlField["type"];
+
+/** Reads and writes one type at a place in a message. */
+interface FieldCodec {
+  /** Bytes that `value` takes. */
+  readonly size: (value: WireValue) => number;
+  /** Writes at `at`. */
+  readonly write: (into: DataView, at: number, value: WireValue) => void;
+}
+
+const isBytes = (value: WireValue, length: number): value is Uint8Array =>
+  value instanceof Uint8Array && value.length === length;
+
+function scalar(bytes: number, write: (into: DataView, at: number, value: number) => void): FieldCodec {
+  return {
+    size: () => bytes,
+    write: (into, at, value) => {
+      assert(typeof value === "number", "a field of up to 32 bits is a number");
+      write(into, at, value);
+    },
+  };
+}
+
+function scalar64(signed: boolean): FieldCodec {
+  return {
+    size: () => 8,
+    write: (into, at, value) => {
+      assert(typeof value === "bigint", "a field of 64 bits is a bigint");
+      assert(value === (signed ? BigInt.asIntN(64, value) : BigInt.asUintN(64, value)), "it fits into 64 bits");
+      if (signed) into.setBigInt64(at, value, true);
+      else into.setBigUint64(at, value, true);
+    },
+  };
+}
+
+function put(into: DataView, at: number, bytes: Uint8Array): void {
+  new Uint8Array(into.buffer, into.byteOffset, into.byteLength).set(bytes, at);
+}
+
+const PUBKEY: FieldCodec = {
+  size: () => 32,
+  write: (into, at, value) => {
+    assert(value instanceof PublicKey, "a key is a PublicKey");
+    put(into, at, value.toBytes());
+  },
+};
+const BOOL: FieldCodec = {
+  size: () => 1,
+  write: (into, at, value) => {
+    assert(typeof value === "boolean", "a flag is a boolean");
+    into.setUint8(at, value ? 1 : 0);
+  },
+};
+const SCALARS: ReadonlyMap<IdlType, FieldCodec> = new Map<IdlType, FieldCodec>([
+  ["u8", scalar(1, (into, at, value) => into.setUint8(at, value))],
+  ["u16", scalar(2, (into, at, value) => into.setUint16(at, value, true))],
+  ["u32", scalar(4, (into, at, value) => into.setUint32(at, value, true))],
+  ["u64", scalar64(false)],
+  ["i64", scalar64(true)],
+  ["bool", BOOL],
+  ["pubkey", PUBKEY],
+]);
+
+function items(element: FieldCodec, bytesEach: number, count: number | undefined): FieldCodec {
+  const prefix = count === undefined ? 4 : 0;
+  return {
+    size: (value) => {
+      assert(Array.isArray(value) && (count === undefined || value.length === count), "a list of the right length");
+      return prefix + value.length * bytesEach;
+    },
+    write: (into, at, value) => {
+      assert(Array.isArray(value), "a list");
+      if (count === undefined) into.setUint32(at, value.length, true);
+      value.forEach((item, index) => {
+        element.write(into, at + prefix + index * bytesEach, item);
+      });
+    },
+  };
+}
+
+function byteArray(length: number): FieldCodec {
+  return {
+    size: () => length,
+    write: (into, at, value) => {
+      assert(isBytes(value, length), `${length} bytes`);
+      put(into, at, value);
+    },
+  };
+}
+
+function codecOf(type: IdlType): { readonly codec: FieldCodec; readonly bytes: number | undefined } {
+  const known = SCALARS.get(type);
+  if (known !== undefined) return { codec: known, bytes: known.size(0) };
+  assert(typeof type === "object", `no codec for the type ${String(type)}`);
+  if ("array" in type) {
+    const [element, length] = type.array;
+    assert(typeof length === "number", "arrays have a fixed length here");
+    if (element === "u8") return { codec: byteArray(length), bytes: length };
+    const inner = codecOf(element);
+    assert(inner.bytes !== undefined, "elements of a fixed size");
+    return { codec: items(inner.codec, inner.bytes, length), bytes: inner.bytes * length };
+  }
+  assert("vec" in type, `no codec for the type ${JSON.stringify(type)}`);
+  const inner = codecOf(type.vec);
+  assert(inner.bytes !== undefined, "elements of a fixed size");
+  return { codec: items(inner.codec, inner.bytes, undefined), bytes: undefined };
+}
+
+function camelCase(name: string): string {
+  return name.replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
+}
+
+/**
+ * Writes an instruction's data straight into bytes: discriminator, then borsh. Takes about a sixth of the time of Anchor's coder, whose
+ * bytes it equals (the test runs both). Knows the types of this project's programs and asserts on any other, and on a value that
+ * does not fit.
+ */
+export class InstructionEncoder {
+  private readonly discriminator: Uint8Array;
+  private readonly fields: readonly (readonly [name: string, codec: FieldCodec])[];
+
+  constructor({ discriminator, args }: Idl["instructions"][number]) {
+    assert(discriminator !== undefined, "instructions have their discriminator in the IDL");
+    this.discriminator = Uint8Array.from(discriminator);
+    this.fields = args.map(({ name, type }) => [camelCase(name), codecOf(type).codec]);
+  }
+
+  encode(args: WireFields): Buffer {
+    let size = this.discriminator.length;
+    for (const [name, codec] of this.fields) size += codec.size(args[name]);
+    const bytes = Buffer.alloc(size);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, size);
+    bytes.set(this.discriminator);
+    let at = this.discriminator.length;
+    for (const [name, codec] of this.fields) {
+      codec.write(view, at, args[name]);
+      at += codec.size(args[name]);
+    }
+    return bytes;
+  }
+}
