@@ -1,5 +1,6 @@
 import { defaultValues, type ParamTable, type ParamValues } from "../base/param-spec.ts";
 import { LANTERN, US_PER_DAY, US_PER_HOUR, US_PER_MS, US_PER_S } from "../base/units.ts";
+import { DEFENCE_PARAMS } from "./defence-params.ts";
 
 const SEED_TIERS = "seed 004, graduated trust model";
 const SEED_REWARD = "seed 004, reward calculation";
@@ -479,6 +480,55 @@ export const PROTOCOL_PARAMS = {
     max: 7 * US_PER_DAY,
     what: "a root is final after this",
     source: "ASSUMPTIONS.md#challenge-window",
+  },
+
+  ...DEFENCE_PARAMS,
+
+  "claims.unlock": {
+    kind: "duration",
+    value: 0,
+    min: 0,
+    max: 365 * US_PER_DAY,
+    what: "a claim is locked this long before it can be moved; 0: at once",
+    source: "seed 004, open question 7: 7-day unlock; ASSUMPTIONS.md#claim-unlock",
+    governable: true,
+  },
+
+  "reward.geoControl.target": {
+    kind: "share",
+    value: 0.05,
+    min: 0,
+    max: 1,
+    what: "controller: share of a region's demand that may go unmet before its multiplier rises",
+    source: "ASSUMPTIONS.md#geo-controller",
+    governable: true,
+  },
+  "reward.geoControl.integralGain": {
+    kind: "bps",
+    value: 2_000,
+    min: 0,
+    max: 100_000,
+    what: "controller: rise of the multiplier in an epoch for unmet demand a whole above the target",
+    source: "ASSUMPTIONS.md#geo-controller",
+    governable: true,
+  },
+  "reward.geoControl.proportionalGain": {
+    kind: "bps",
+    value: 5_000,
+    min: 0,
+    max: 100_000,
+    what: "controller: rise of the multiplier for a whole of growth of the unmet share",
+    source: "ASSUMPTIONS.md#geo-controller",
+    governable: true,
+  },
+  "reward.geoControl.stepMax": {
+    kind: "bps",
+    value: 500,
+    min: 0,
+    max: 20_000,
+    what: "controller: largest change of a multiplier in one epoch, either way",
+    source: "ASSUMPTIONS.md#geo-controller",
+    governable: true,
   },
 } as const satisfies ParamTable;
 

@@ -7,6 +7,8 @@ import { verifiedBytes } from "./verified-bytes.ts";
 export class PeerBook {
   /** This epoch: bytes that count for pay. */
   readonly verified: Float64Array;
+  /** This epoch: metered bytes that do not count, since the client's account is beyond its limit. */
+  readonly overLimit: Float64Array;
   /** This epoch: legs that ended, those dropped by the peer, and those sampled. */
   readonly legs: Float64Array;
   readonly dropped: Float64Array;
@@ -26,6 +28,7 @@ export class PeerBook {
   constructor(peerCount: number) {
     const column = (): Float64Array => new Float64Array(peerCount);
     this.verified = column();
+    this.overLimit = column();
     this.legs = column();
     this.dropped = column();
     this.sampledLegs = column();
@@ -44,10 +47,10 @@ export class PeerBook {
     this.verified[peer] += verifiedBytes(phase, false, 0, receiptBytes);
   }
 
-  /** Credits what the egress metered of each peer's sampled legs in this epoch, both directions. Arrays by peer. */
+  /** Credits what the egress metered of each peer's sampled legs in this epoch, both directions, less `overLimit`. Arrays by peer. */
   creditMetered(phase: number, bytesDown: Float64Array, bytesUp: Float64Array): void {
     for (let peer = 0; peer < this.verified.length; peer++)
-      this.verified[peer] += verifiedBytes(phase, true, bytesDown[peer] + bytesUp[peer], 0);
+      this.verified[peer] += verifiedBytes(phase, true, bytesDown[peer] + bytesUp[peer], 0) - this.overLimit[peer];
   }
 
   /** Records a finished leg with its totals: the meter's for a sampled one, the receipts' for a direct one. Empty legs say nothing. */
@@ -70,7 +73,8 @@ export class PeerBook {
 
   /** Begins the next epoch: this epoch's columns go to zero, the sums fade by `fade` (0 to 1). */
   nextEpoch(fade: number): void {
-    for (const column of [this.verified, this.legs, this.dropped, this.sampledLegs, this.onlinesUs]) column.fill(0);
+    const ofEpoch = [this.verified, this.overLimit, this.legs, this.dropped, this.sampledLegs, this.onlinesUs];
+    for (const column of ofEpoch) column.fill(0);
     const sums = [
       this.sampledCounts,
       this.sampledSums,

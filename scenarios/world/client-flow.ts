@@ -191,22 +191,23 @@ export class ClientFlow {
     const sampled = isSampled(
       state.phase,
       presence.tiers[peer] as Tier,
-      presence.investigated[peer] === 1,
+      presence.investigated[peer] !== 0,
       uniform(keys.sampling, client, leg),
       state.samplingByTier,
     );
+    const relayed = sampled || state.directive.relaysAll;
     const clientPeerUs = rttDrawUs(tables.rtt, draw(LEG.rttPeer), clientCountry, hostCountry);
     const upstreamUs = rttDrawUs(
       tables.rtt,
       draw(LEG.rttUpstream),
       hostCountry,
-      sampled ? state.egressCountry : hostCountry,
+      relayed ? state.egressCountry : hostCountry,
     );
     const handshakeUs = setupUs(
       rttDrawUs(tables.rtt, draw(LEG.rttFreddie), clientCountry, state.freddieCountry),
       rttDrawUs(tables.rtt, draw(LEG.rttPeerFreddie), hostCountry, state.freddieCountry),
       clientPeerUs,
-      sampled ? upstreamUs : 0,
+      relayed ? upstreamUs : 0,
     );
     const startUs = queue.atUs + handshakeUs;
     const pathBytesPerSecond = Math.floor(params["transport.windowBytes"] / ((clientPeerUs + upstreamUs) / 1e6));

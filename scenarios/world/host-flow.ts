@@ -127,6 +127,7 @@ export class HostFlow {
 /** Whether a peer's slots are offered to ordinary clients. */
 export function announces(state: WorldState, peer: number): boolean {
   const { population } = state;
+  if (state.addresses?.refused[peer] === 1) return false;
   const { plan } = population.groups[population.peerGroups[peer]];
   return plan === undefined || plan.servesOthers;
 }

@@ -1,3 +1,4 @@
+import { CLIENT_LIMIT_REACHED, limitCovers } from "../../protocol/oracle/client-allowance.ts";
 import { exceedsMeter } from "../../protocol/oracle/reconcile.ts";
 import { ADVANCE, ADVANCE_LENGTH, advanceReceipts } from "../../protocol/receipts/issue-rule.ts";
 import { maxMinShares } from "../../sim/network/shares.ts";
@@ -88,7 +89,14 @@ export class Legs {
     if (this.#state.phase >= 2 && sampled && exceedsMeter(claimedBytes, realBytes, this.#state.params))
       book.overMeter[peer]++;
     book.observe(peer, sampled, sampled ? realBytes : claimedBytes, dropped);
-    service.load(sessions.unseenBytes(slot, endUs), sampled);
+    this.#state.watch?.book.observe(
+      peer,
+      sessions.clients[slot],
+      sampled ? realBytes : claimedBytes,
+      sessions.startsUs[slot],
+      endUs,
+    );
+    service.load(sessions.unseenBytes(slot, endUs), sampled || this.#state.directive.relaysAll);
     if (sessions.owns[slot] === 1) this.#recordOwn(peer, realBytes, claimedBytes, endUs);
     if (sessions.auditeds[slot] === 1) this.#audit.close(slot, endUs);
     presence.demands[host] -= sessions.demandRates[slot];
@@ -99,7 +107,7 @@ export class Legs {
 
   /** Credits the leg's bytes up to `atUs` to this epoch, closing the open receipt window: at its end, and at each epoch's. */
   credit(slot: number, atUs: number): void {
-    const { sessions, pool, book, service, meter, phase } = this.#state;
+    const { sessions, pool, book, service, meter, phase, directive } = this.#state;
     if (atUs <= sessions.startsUs[slot]) return;
     const sampled = sessions.sampleds[slot] === 1;
     const accepted = this.#settleReceipts(slot, atUs, true);
@@ -107,17 +115,29 @@ export class Legs {
     const real = sessions.realBases[slot] - sessions.creditedReals[slot];
     sessions.creditedReals[slot] += real;
     sessions.creditedClaims[slot] += accepted;
+    const counted = this.#withinLimit(slot, sampled, sampled ? real : accepted, atUs);
     if (sampled) {
       const up = Math.floor(sessions.realBases[slot] * sessions.upShares[slot]);
       meter.read(slot, pool.peers[slot], sessions.realBases[slot] - up, up);
-    } else book.creditReceipts(pool.peers[slot], phase, accepted);
-    service.carry(real, sampled);
+      book.overLimit[pool.peers[slot]] += real - counted;
+    } else book.creditReceipts(pool.peers[slot], phase, counted);
+    service.carry(real, sampled || directive.relaysAll);
   }
 
   /** Settles every live leg at `atUs`. */
   creditAll(atUs: number): void {
     const { clients } = this.#state.sessions;
     for (let slot = 0; slot < clients.length; slot++) if (clients[slot] !== NO_CLIENT) this.credit(slot, atUs);
+  }
+
+  /** Of `bytes` credited now, those within the daily limit of the leg's client account, where one is in force. */
+  #withinLimit(slot: number, sampled: boolean, bytes: number, atUs: number): number {
+    const { allowance, sessions, params } = this.#state;
+    if (allowance === undefined || !limitCovers(sampled, params)) return bytes;
+    const counted = allowance.take(sessions.clients[slot], bytes, atUs);
+    const { rejected } = this.#audit;
+    if (counted < bytes) rejected[CLIENT_LIMIT_REACHED] = (rejected[CLIENT_LIMIT_REACHED] ?? 0) + 1;
+    return counted;
   }
 
   /**
@@ -175,6 +195,7 @@ export class Legs {
   #recordOwn(peer: number, realBytes: number, claimedBytes: number, atUs: number): void {
     const { own, phase } = this.#state;
     own.real[peer] += realBytes;
+    own.firstLegsUs[peer] = Math.min(own.firstLegsUs[peer], atUs);
     own.claimed[peer] += phase < 2 ? realBytes : claimedBytes;
     if (phase >= 2 && claimedBytes > realBytes && own.firstFraudsUs[peer] === Number.POSITIVE_INFINITY)
       own.firstFraudsUs[peer] = atUs;

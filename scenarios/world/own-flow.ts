@@ -1,4 +1,5 @@
 import { US_PER_DAY } from "../../base/units.ts";
+import { pairLearns } from "../../protocol/oracle/directive-protocol.ts";
 import { isSampled } from "../../protocol/routing/directive.ts";
 import type { Tier } from "../../protocol/tiers/tier.ts";
 import { legDurationUs, legRateBytesPerSecond, upShare } from "../../sim/network/demand.ts";
@@ -6,6 +7,7 @@ import { exponentialOf, uniform } from "../../sim/random/counter-hash.ts";
 import { EVENT } from "./events.ts";
 import type { Group } from "./groups.ts";
 import type { Legs } from "./legs.ts";
+import { CASE } from "./oracle-desk.ts";
 import { NO_CLIENT } from "./session-table.ts";
 import type { WorldState } from "./world-state.ts";
 
@@ -33,7 +35,7 @@ export class OwnFlow {
   open(peer: number): void {
     const { population, presence, queue } = this.#state;
     const group = population.groups[population.peerGroups[peer]];
-    if (presence.stopped[peer] === 1) return;
+    if (presence.stopped[peer] === 1 || this.#state.addresses?.refused[peer] === 1) return;
     const slot = this.#freeSlot(peer);
     if (slot >= 0 && presence.onlines[population.peerHosts[peer]] === 1 && this.#meets(peer, group))
       this.#begin(peer, slot, group);
@@ -43,23 +45,27 @@ export class OwnFlow {
 
   #begin(peer: number, slot: number, group: Group): void {
     const state = this.#state;
-    const { presence, queue, population, pool, tables, params, scenario } = state;
+    const { presence, queue, population, pool, tables, scenario } = state;
     const { plan, strategy, values } = group;
     if (plan === undefined || strategy === undefined || values === undefined) return;
     const draw = (label: number): number => this.#draw(peer, label);
     const sampled = isSampled(
       state.phase,
       presence.tiers[peer] as Tier,
-      presence.investigated[peer] === 1,
+      presence.investigated[peer] !== 0,
       draw(OWN.sampling),
       state.samplingByTier,
     );
-    const leaks = params["directive.clientKnows"] || params["directive.peerSeesNextHop"];
     const wanted = plan.ownBytesPerSecond ?? legRateBytesPerSecond(tables.demand, draw(OWN.rate));
     const capacity = population.hostCapacities[population.peerHosts[peer]];
     const demandBytesPerSecond = Math.max(1, Math.min(capacity, Math.round(wanted)));
     const conduct = strategy.conduct(
-      { phase: state.phase, atUs: queue.atUs, sampled: leaks ? sampled : undefined, demandBytesPerSecond },
+      {
+        phase: state.phase,
+        atUs: queue.atUs,
+        sampled: pairLearns(state.directive) ? sampled : undefined,
+        demandBytesPerSecond,
+      },
       values,
     );
     // A receipt above the link is refused, so no colluding client signs one.
@@ -91,7 +97,10 @@ export class OwnFlow {
    * peers it is makes no difference to the operator, so it is the one whose session fell due.
    */
   #meets(peer: number, group: Group): boolean {
-    const { params, pool } = this.#state;
+    const { params, pool, presence } = this.#state;
+    // A suspect of implausible traffic is given random clients whatever the policy, and then it is this peer that must be drawn.
+    if (presence.investigated[peer] === CASE.randomClients)
+      return this.#draw(peer, OWN.matched) < pool.slotCountOf(peer) / (pool.slotCountOf(peer) + pool.idleCount);
     if (params["matching.policy"] === "client-choice") return true;
     const own = pool.firstSlots[group.peerFirst + group.peerCount] - pool.firstSlots[group.peerFirst];
     return this.#draw(peer, OWN.matched) < own / (own + pool.idleCount);

@@ -3,7 +3,7 @@ import { epochScheduleBase } from "../../protocol/emission/schedule.ts";
 import type { PeerBook } from "../../protocol/oracle/peer-book.ts";
 import type { ProtocolParams } from "../../protocol/params.ts";
 import { geoBps } from "../../protocol/rewards/geo-multiplier.ts";
-import { qualityBps, rateReward, rewardWeight, uptimeBps } from "../../protocol/rewards/weight.ts";
+import { applyBpsFloor, qualityBps, rateReward, rewardWeight, uptimeBps } from "../../protocol/rewards/weight.ts";
 import { REGIONS } from "../../sim/network/countries.ts";
 
 /** Lifetime totals of each peer as the oracle keeps them, and this epoch's split. Arrays by peer, base units or bytes. */
@@ -18,9 +18,10 @@ export class RewardBook {
   carriedBase = 0;
   readonly #params: ProtocolParams;
   readonly #peerRegions: Uint8Array;
+  readonly #addressesBps: Uint16Array | undefined;
 
-  /** `peerRegions`: region code by peer. */
-  constructor(peerRegions: Uint8Array, params: ProtocolParams) {
+  /** `peerRegions`: region code by peer; `addressesBps`: factor of its address on its weight, where addresses are scored. */
+  constructor(peerRegions: Uint8Array, params: ProtocolParams, addressesBps?: Uint16Array) {
     const peerCount = peerRegions.length;
     this.earned = new Float64Array(peerCount);
     this.forfeited = new Float64Array(peerCount);
@@ -29,6 +30,7 @@ export class RewardBook {
     this.rewards = new Float64Array(peerCount);
     this.#params = params;
     this.#peerRegions = peerRegions;
+    this.#addressesBps = addressesBps;
   }
 
   /** Splits epoch `epoch` by the book's work, adds it to the totals, and returns scheduled and given-out base units. */
@@ -48,7 +50,8 @@ export class RewardBook {
   #weightOf(peer: number, bytes: number, book: PeerBook, geoByRegion: readonly number[]): number {
     const uptime = uptimeBps(book.onlinesUs[peer], this.#params);
     const quality = qualityBps(book.legs[peer], book.dropped[peer], this.#params);
-    return rewardWeight(bytes, uptime, geoByRegion[this.#peerRegions[peer]], quality);
+    const weight = rewardWeight(bytes, uptime, geoByRegion[this.#peerRegions[peer]], quality);
+    return this.#addressesBps === undefined ? weight : applyBpsFloor(weight, this.#addressesBps[peer]);
   }
 
   #split(epoch: number, scheduledBase: number): number {

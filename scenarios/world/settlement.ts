@@ -11,6 +11,7 @@ import { buildTree, type MerkleTree } from "../../protocol/merkle/tree.ts";
 import { fadePerEpoch } from "../../protocol/oracle/reconcile.ts";
 import { slashAmount } from "../../protocol/oracle/slash.ts";
 import { type Tier, tierOf } from "../../protocol/tiers/tier.ts";
+import { CaseLog } from "./case-log.ts";
 import { type Conviction, OracleDesk } from "./oracle-desk.ts";
 import { RewardBook } from "./rewards.ts";
 import type { AppliedCommand, Registration, SettledEpoch, TierWork } from "./settled-epoch.ts";
@@ -24,6 +25,7 @@ export class Settlement {
   readonly everFlagged: Uint8Array;
   readonly everConvicted: Uint8Array;
   readonly convictions: Conviction[] = [];
+  readonly cases: CaseLog;
   /** By peer, over the run: legs, those sampled, time online (microseconds). */
   readonly legs: Float64Array;
   readonly sampledLegs: Float64Array;
@@ -42,16 +44,19 @@ export class Settlement {
     this.#ledger = ledger;
     this.#domain = domain;
     this.rewards = new RewardBook(
-      Uint8Array.from(population.peerHosts, (host) => tables.regions[population.hosts.countries[host]]),
+      state.addresses?.paidRegions ??
+        Uint8Array.from(population.peerHosts, (host) => tables.regions[population.hosts.countries[host]]),
       state.params,
+      state.addresses?.weightsBps,
     );
-    this.#desk = new OracleDesk(state.params);
+    this.#desk = new OracleDesk(state.params, state.watch, state.keys.appeals);
     this.slashed = new Float64Array(population.peerCount);
     this.legs = new Float64Array(population.peerCount);
     this.sampledLegs = new Float64Array(population.peerCount);
     this.onlinesUs = new Float64Array(population.peerCount);
     this.everFlagged = new Uint8Array(population.peerCount);
     this.everConvicted = new Uint8Array(population.peerCount);
+    this.cases = new CaseLog(population.peerCount);
     this.#lastClaimsUs = new Float64Array(population.peerCount).fill(Number.NEGATIVE_INFINITY);
   }
 
@@ -66,7 +71,9 @@ export class Settlement {
       this.#apply({ ...command, atUs: Math.max(command.atUs, this.#lastCommandUs) }, peer, commands);
     const verifiedBytes = book.verified.reduce((sum, bytes) => sum + bytes, 0);
     const { scheduledBase, totalBase } = this.rewards.pay(epoch, book);
+    this.#state.watch?.nextEpoch(book.onlinesUs);
     const desk = this.#desk.close(book, presence.tiers, this.rewards.rewards, endUs);
+    this.cases.record(desk);
     for (const peer of desk.flagged) this.everFlagged[peer] = 1;
     for (const conviction of desk.convicted) this.#punish(conviction, commands);
     const leaves = this.#leaves(epoch);
@@ -120,7 +127,7 @@ export class Settlement {
     for (let peer = 0; peer < population.peerCount; peer++) {
       const account = this.account(peer);
       presence.tiers[peer] = account === undefined ? 0 : tierOf(atUs - account.tierSinceUs, account.stakeBase, params);
-      presence.investigated[peer] = this.#desk.isOpen(peer) ? 1 : 0;
+      presence.investigated[peer] = this.#desk.caseOf(peer);
     }
   }
 

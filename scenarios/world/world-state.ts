@@ -1,6 +1,9 @@
 import type { CryptoPort } from "../../protocol/crypto/port.ts";
 import { EgressMeter } from "../../protocol/metering/egress-meter.ts";
+import { ClientAllowance } from "../../protocol/oracle/client-allowance.ts";
+import { type DirectiveProtocol, directiveProtocol } from "../../protocol/oracle/directive-protocol.ts";
 import { PeerBook } from "../../protocol/oracle/peer-book.ts";
+import { plausibilityWatches } from "../../protocol/plausibility/suspicion.ts";
 import { samplingShares } from "../../protocol/tiers/tier.ts";
 import { type EventQueue, HeapQueue } from "../../sim/engine/event-queue.ts";
 import { countryIndex } from "../../sim/network/countries.ts";
@@ -10,7 +13,9 @@ import { SlotPool } from "../../sim/network/slot-pool.ts";
 import { RandomSource } from "../../sim/random/streams.ts";
 import type { ScenarioParams } from "../param-tables.ts";
 import type { ResolvedScenario } from "../resolved-scenario.ts";
+import { type AddressBook, addressesMatter, drawAddresses } from "./addresses.ts";
 import { groupsOf } from "./groups.ts";
+import { PlausibilityWatch } from "./plausibility-watch.ts";
 import { drawPopulation, type Population } from "./population.ts";
 import { ServiceLog } from "./service-log.ts";
 import { SessionTable } from "./session-table.ts";
@@ -24,6 +29,7 @@ export interface DrawKeys {
   readonly audit: number;
   readonly churn: number;
   readonly own: number;
+  readonly appeals: number;
 }
 
 /** What each host and peer is doing; arrays by host or peer. */
@@ -38,7 +44,7 @@ export class PresenceTable {
   readonly demands: Float64Array;
   /** By host: 1 while its link is the bottleneck. */
   readonly congested: Uint8Array;
-  /** By peer, for the epoch: tier, and 1 while under investigation. */
+  /** By peer, for the epoch: tier, and a value of `CASE`: under investigation, and how. */
   readonly tiers: Uint8Array;
   readonly investigated: Uint8Array;
   /** By peer: 1 once its operator has stopped (a convicted attacker). */
@@ -90,11 +96,14 @@ export class OwnTraffic {
   readonly claimed: Float64Array;
   /** First fraudulent (claimed above real) leg's end; infinity before it. */
   readonly firstFraudsUs: Float64Array;
+  /** First own leg's end; infinity before it. What implausible traffic is counted from: it need not claim a byte too many. */
+  readonly firstLegsUs: Float64Array;
 
   constructor(peerCount: number) {
     this.real = new Float64Array(peerCount);
     this.claimed = new Float64Array(peerCount);
     this.firstFraudsUs = new Float64Array(peerCount).fill(Number.POSITIVE_INFINITY);
+    this.firstLegsUs = new Float64Array(peerCount).fill(Number.POSITIVE_INFINITY);
   }
 }
 
@@ -119,6 +128,13 @@ export interface WorldState {
   readonly keys: DrawKeys;
   readonly crypto: CryptoPort;
   readonly samplingByTier: readonly number[];
+  readonly directive: DirectiveProtocol;
+  /** Where bytes are limited by client account. */
+  readonly allowance: ClientAllowance | undefined;
+  /** Where any rule looks at addresses. */
+  readonly addresses: AddressBook | undefined;
+  /** Where any plausibility detector is on. */
+  readonly watch: PlausibilityWatch | undefined;
   readonly freddieCountry: number;
   readonly egressCountry: number;
   readonly visitStartsPerHour: number;
@@ -143,6 +159,9 @@ export function buildWorldState(scenario: ResolvedScenario, crypto: CryptoPort, 
     activePeersPerDay(tables, population.hosts, honestHosts),
     scenario.population.clients,
   );
+  const addresses = addressesMatter(params)
+    ? drawAddresses(population, tables, params, random.key("addresses"))
+    : undefined;
   const natIsOpen = Uint8Array.from(population.peerHosts, (host) => (population.hosts.natsTrue[host] === 0 ? 1 : 0));
   const pool = new SlotPool(population.peerSlots, natIsOpen);
   // Pending at most: two events a client, one a slot, two a host, one a peer, and a handful of clocks.
@@ -170,9 +189,14 @@ export function buildWorldState(scenario: ResolvedScenario, crypto: CryptoPort, 
       audit: random.key("oracle/audit"),
       churn: random.key("churn"),
       own: random.key("own-sessions"),
+      appeals: random.key("oracle/appeals"),
     },
     crypto,
     samplingByTier: samplingShares(params),
+    directive: directiveProtocol(params),
+    addresses,
+    watch: plausibilityWatches(params) ? new PlausibilityWatch(population, tables, addresses, params) : undefined,
+    allowance: params["limits.perClient"] ? new ClientAllowance(population.clientCount, params) : undefined,
     freddieCountry: countryIndex(tables.countries, params["infrastructure.freddieCountry"]),
     egressCountry: countryIndex(tables.countries, params["infrastructure.egressCountry"]),
     visitStartsPerHour: demand.visitStartsPerHour,

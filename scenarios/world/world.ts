@@ -167,9 +167,10 @@ export class World {
 
   /** A peer proves who it is each time it comes; one that joins registers first. */
   #hostOnline(host: number): void {
-    const { population, queue, presence } = this.state;
+    const { population, queue, presence, addresses } = this.state;
     const joins = population.hostJoinsUs[host] >= 0 && presence.turns[host] === 0;
     for (let peer = population.hostFirstPeers[host]; peer < population.hostFirstPeers[host + 1]; peer++) {
+      if (addresses?.refused[peer] === 1) continue;
       if (joins) this.#registrations.push({ peer, command: this.identity.register(peer, queue.atUs) });
       this.identity.login(peer, queue.atUs);
     }
@@ -185,10 +186,10 @@ export class World {
 
   /** Adds what live legs have carried since the hour began to the hour's load. */
   #meterHour(): void {
-    const { sessions, service, queue } = this.state;
+    const { sessions, service, queue, directive } = this.state;
     for (let slot = 0; slot < sessions.clients.length; slot++) {
       if (sessions.clients[slot] === NO_CLIENT || sessions.startsUs[slot] >= queue.atUs) continue;
-      service.load(sessions.unseenBytes(slot, queue.atUs), sessions.sampleds[slot] === 1);
+      service.load(sessions.unseenBytes(slot, queue.atUs), sessions.sampleds[slot] === 1 || directive.relaysAll);
     }
   }
 
