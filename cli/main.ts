@@ -1,6 +1,13 @@
 #!/usr/bin/env node
+import { EXIT_DONE } from "./exit-code.ts";
 import { runCli } from "./program.ts";
 import { flushed, processTerminal } from "./terminal.ts";
+
+// A reader such as `head` that has seen enough is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(EXIT_DONE);
+  throw error;
+});
 
 const exitCode = await runCli(process.argv.slice(2), processTerminal());
 await flushed(process.stdout);

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { STRATEGIES } from "../agents/catalog.ts";
 import type { ParamSpec, ParamTable } from "../base/param-spec.ts";
 import { formatQuantity } from "../base/units.ts";
+import { ECONOMY_PARAMS } from "../scenarios/economy/params.ts";
 import { fieldOfParam, SCENARIO_PARAMS } from "../scenarios/param-tables.ts";
 import { isNumberSpec, specDefaultText } from "../scenarios/schema-fields.ts";
 import type { Terminal } from "./terminal.ts";
@@ -22,10 +23,10 @@ export interface ParamListing {
   readonly governable: boolean;
 }
 
-/** All parameters of scenarios, then those of each attack strategy. */
+/** All parameters of scenarios, those of economies, then those of each attack strategy. */
 export function paramListings(): readonly ParamListing[] {
   const ofAttacks = STRATEGIES.flatMap(({ name, params }) => listTable(params, name));
-  return [...listTable(SCENARIO_PARAMS, null), ...ofAttacks];
+  return [...listTable(SCENARIO_PARAMS, null), ...listTable(ECONOMY_PARAMS, null), ...ofAttacks];
 }
 
 function listTable(table: ParamTable, strategy: string | null): readonly ParamListing[] {
@@ -46,7 +47,8 @@ function settablePath(path: string): string {
   return section === "params" ? path : `${section}.${field}`;
 }
 
-function boundsText(spec: ParamSpec): string {
+/** Bounds of a number, or what may be chosen. */
+export function boundsText(spec: ParamSpec): string {
   if (isNumberSpec(spec)) return `${formatQuantity(spec.kind, spec.min)} to ${formatQuantity(spec.kind, spec.max)}`;
   if (spec.kind === "flag") return "true, false";
   const { choices } = spec;

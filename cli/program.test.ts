@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { BAD_FILES } from "../scenarios/bad-files.ts";
+import { ECONOMY_PARAMS } from "../scenarios/economy/params.ts";
 import { SCENARIO_PARAMS } from "../scenarios/param-tables.ts";
 import { runCli } from "./program.ts";
 
@@ -77,7 +78,7 @@ describe("twinlight params", () => {
     expect(code).toBe(0);
     const { parameters } = JSON.parse(out);
     const own = parameters.filter(({ strategy }: { strategy: string | null }) => strategy === null);
-    expect(own).toHaveLength(Object.keys(SCENARIO_PARAMS).length);
+    expect(own).toHaveLength(Object.keys(SCENARIO_PARAMS).length + Object.keys(ECONOMY_PARAMS).length);
     expect(own).toContainEqual(
       expect.objectContaining({
         path: "tiers.gold.stake",
@@ -97,7 +98,8 @@ describe("twinlight params", () => {
 
 describe("the command line", () => {
   it("has an example in the help of every command", async () => {
-    for (const command of [[], ["run"], ["validate"], ["report"], ["params"]]) {
+    const many = [["sweep"], ["attack"], ["attack", "list"], ["attack", "run"], ["replay"], ["export"]];
+    for (const command of [[], ["run"], ["validate"], ["report"], ["params"], ...many]) {
       const { code, out } = await cli(...command, "--help");
       expect(code).toBe(0);
       expect(out).toContain("Example:");

@@ -1,11 +1,16 @@
 import { Command, CommanderError } from "commander";
 import { TwinError } from "../base/errors.ts";
 import { ScenarioError } from "../scenarios/problems.ts";
+import { addAttackCommand } from "./attack-command.ts";
+import { addChainCommand } from "./chain-command.ts";
 import { EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAILED } from "./exit-code.ts";
+import { addExportCommand } from "./export-command.ts";
 import type { Outcome } from "./outcome.ts";
 import { addParamsCommand } from "./params-command.ts";
+import { addReplayCommand } from "./replay-command.ts";
 import { addReportCommand } from "./report-command.ts";
 import { addRunCommand } from "./run-command.ts";
+import { addSweepCommand } from "./sweep-command.ts";
 import type { Terminal } from "./terminal.ts";
 import { addValidateCommand } from "./validate-command.ts";
 
@@ -20,9 +25,14 @@ function buildProgram(terminal: Terminal, outcome: Outcome): Command {
     })
     .addHelpText("after", "\nExample:\n  twinlight run lantern-snowflake --out runs/lantern-snowflake\n");
   addRunCommand(program, terminal, outcome);
+  addSweepCommand(program, terminal, outcome);
+  addAttackCommand(program, terminal, outcome);
+  addReplayCommand(program, terminal, outcome);
   addValidateCommand(program, terminal, outcome);
   addReportCommand(program, terminal);
+  addExportCommand(program, terminal);
   addParamsCommand(program, terminal);
+  addChainCommand(program, terminal, outcome);
   return program;
 }
 
@@ -47,6 +57,13 @@ function exitCodeFor(error: unknown, terminal: Terminal): number {
     for (const line of error instanceof ScenarioError ? error.lines : [error.message]) terminal.err(line);
     return EXIT_BAD_INPUT;
   }
-  terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  terminal.err(stackText(error));
   return EXIT_FAILED;
+}
+
+/** The stack, and that of what caused it: an error in a worker has both. */
+function stackText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.stack ?? error.message;
+  return error.cause === undefined ? own : `${own}\ncaused by ${stackText(error.cause)}`;
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Command } from "commander";
+import { isEconomy } from "../scenarios/economy/load-economy.ts";
 import { loadScenario } from "../scenarios/load.ts";
-import type { ResolvedScenario } from "../scenarios/resolved-scenario.ts";
 import type { RunSummary } from "../scenarios/result.ts";
 import { EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED } from "./exit-code.ts";
 import { interruptible } from "./interrupt.ts";
@@ -32,9 +32,13 @@ export function addRunCommand(program: Command, terminal: Terminal, outcome: Out
 }
 
 async function run(path: string, options: RunOptions, terminal: Terminal): Promise<number> {
+  if (isEconomy(path)) {
+    const { runEconomyCase } = await import("./economy-run.ts");
+    return await runEconomyCase(path, options, terminal);
+  }
   const { seed, json = false, trace = false } = options;
   const scenario = loadScenario(path, loadOptionsOf(options));
-  const outDir = options.out ?? defaultOutDir(scenario, seed);
+  const outDir = options.out ?? defaultOutDir(scenario.name, seed);
   // Loaded only now: the engine and the programs take longer to load than a mistake in the scenario should take to be told.
   const { runScenario } = await import("../lab/run.ts");
   const progress = startProgressLine(terminal, () => performance.now());
@@ -55,13 +59,13 @@ async function run(path: string, options: RunOptions, terminal: Terminal): Promi
 }
 
 /** A folder for each scenario, and for each seed that is not its own. */
-function defaultOutDir(scenario: ResolvedScenario, seed: string | undefined): string {
+export function defaultOutDir(name: string, seed: string | undefined): string {
   const suffix = seed === undefined ? "" : `-${seed.replaceAll(/[^\w.-]+/g, "_")}`;
-  return join("runs", `${scenario.name}${suffix}`);
+  return join("runs", `${name}${suffix}`);
 }
 
 /** Interrupted counts before failed: checks of half a run say little. */
-export function exitCodeOf(summary: RunSummary): number {
+export function exitCodeOf(summary: Pick<RunSummary, "complete" | "checks">): number {
   if (!summary.complete) return EXIT_INTERRUPTED;
   return summary.checks.every(({ passed }) => passed) ? EXIT_DONE : EXIT_FAILED;
 }

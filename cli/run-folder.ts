@@ -11,7 +11,7 @@ import type { RunManifest, RunSummary, RunTables } from "../scenarios/result.ts"
  * @throws TwinError RUN_FILE_MISSING, RUN_FILE_BROKEN
  */
 export async function readRunFolder(folder: string): Promise<RunResult> {
-  const manifest: RunManifest = readJson(folder, "manifest.json");
+  const manifest = readManifest(folder);
   const summary: RunSummary = readJson(folder, "summary.json");
   const listed = new Set(manifest.tables.map((table) => basename(table, ".parquet")));
   const rows = async <Row>(table: keyof RunTables): Promise<readonly Row[]> =>
@@ -27,6 +27,14 @@ export async function readRunFolder(folder: string): Promise<RunResult> {
   return { summary, manifest, tables };
 }
 
+/**
+ * Reads a run's `manifest.json` alone.
+ * @throws TwinError RUN_FILE_MISSING, RUN_FILE_BROKEN
+ */
+export function readManifest(folder: string): RunManifest {
+  return readJson(folder, "manifest.json");
+}
+
 function existing(folder: string, name: string): string {
   const path = join(folder, name);
   if (existsSync(path)) return path;
@@ -35,7 +43,7 @@ function existing(folder: string, name: string): string {
 }
 
 /** The text's shape is taken on trust: the file was written by this program, in the format that the manifest names. */
-function readJson<T>(folder: string, name: string): T {
+export function readJson<T>(folder: string, name: string): T {
   const path = existing(folder, name);
   try {
     return JSON.parse(readFileSync(path, "utf8"));
@@ -44,7 +52,8 @@ function readJson<T>(folder: string, name: string): T {
   }
 }
 
-async function readTable(folder: string, name: string): Promise<Record<string, unknown>[]> {
+/** All rows of a table of a run. @throws TwinError RUN_FILE_MISSING, RUN_FILE_BROKEN */
+export async function readTable(folder: string, name: string): Promise<Record<string, unknown>[]> {
   const path = existing(folder, name);
   try {
     const rows = await parquetReadObjects({ file: await asyncBufferFromFile(path) });

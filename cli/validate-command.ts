@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { isEconomy, loadEconomy } from "../scenarios/economy/load-economy.ts";
 import { loadScenario } from "../scenarios/load.ts";
 import { ScenarioError } from "../scenarios/problems.ts";
 import { EXIT_BAD_INPUT, EXIT_DONE } from "./exit-code.ts";
@@ -24,7 +25,9 @@ export function addValidateCommand(program: Command, terminal: Terminal, outcome
 
 function validate(file: string, options: ValidateOptions, terminal: Terminal): number {
   try {
-    const { name, question, changedParams, resolved } = loadScenario(file, loadOptionsOf(options));
+    const { name, question, changedParams, resolved } = isEconomy(file)
+      ? economyOf(file, options)
+      : loadScenario(file, loadOptionsOf(options));
     const valid = { valid: true, name, question, changedParams, resolved };
     terminal.out(options.json === true ? JSON.stringify(valid) : `${file} is valid: ${question}`);
     return EXIT_DONE;
@@ -34,4 +37,13 @@ function validate(file: string, options: ValidateOptions, terminal: Terminal): n
     for (const line of error.lines) terminal.err(line);
     return EXIT_BAD_INPUT;
   }
+}
+
+/** An economy in the words of `validate`; a variant's parameters are named with it. */
+function economyOf(file: string, options: ScenarioOptions) {
+  const { name, question, variants, resolved } = loadEconomy(file, loadOptionsOf(options));
+  const changedParams = variants.flatMap(({ variant, changedParams: changed }) =>
+    changed.map((param) => (variants.length === 1 ? param : { ...param, path: `${variant}: ${param.path}` })),
+  );
+  return { name, question, changedParams, resolved };
 }

@@ -41,6 +41,16 @@ describe("the summary of an attack", () => {
     expect(attackNamed(below, "wash-traffic").profitUsd).toBeLessThan(0);
   });
 
+  it("counts addresses by their kind, and an exit in a region of choice on top", async () => {
+    const usd = async (...sets: readonly string[]): Promise<number> =>
+      attackNamed(await summaryOf("horizon=1d", "phases=[{ phase: 1, from: 0d }]", ...sets), "wash-traffic")
+        .costUsdByKind.addresses;
+    const proxies = await usd();
+    expect(proxies).toBeCloseTo((2 * 3) / 30, 9);
+    expect(await usd("attackers.addressKind=datacenter")).toBeCloseTo(proxies / 3, 9);
+    expect(await usd("attackers.claimedRegion=africa")).toBeCloseTo((2 * 8) / 30, 9);
+  });
+
   it("finds the inflater within days and says by how much the undetected one inflated", async () => {
     const summary = await summaryOf();
     const inflate = attackNamed(summary, "collusion-inflate");

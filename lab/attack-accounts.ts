@@ -3,8 +3,10 @@ import { sizeWithDiscriminator } from "../chain/idl/description.ts";
 import { REGISTRY } from "../chain/idl/registry.ts";
 import { REWARDS_VAULT } from "../chain/idl/rewards-vault.ts";
 import { STAKING } from "../chain/idl/staking.ts";
+import { isReconcileReason } from "../protocol/oracle/investigation.ts";
 import { tierStakeBase } from "../protocol/tiers/tier.ts";
 import type { CostParams } from "../scenarios/cost-params.ts";
+import type { ScenarioParams } from "../scenarios/param-tables.ts";
 import type { AttackRow, AttackSummary } from "../scenarios/result.ts";
 import type { Group } from "../scenarios/world/groups.ts";
 import type { SettledEpoch } from "../scenarios/world/settled-epoch.ts";
@@ -44,6 +46,15 @@ export function rentLamportsPerPeer(stakes: boolean, costs: CostParams): number 
     (sum, size) => sum + (size + costs["costs.rentOverheadBytes"]) * costs["costs.rentLamportsPerByte"],
     0,
   );
+}
+
+/** What an attacker pays for one address and 30 days: by its kind, and more where it must seem to be in another region. */
+function addressUsdPerMonth(params: ScenarioParams): number {
+  const ownUsd =
+    params["attackers.addressKind"] === "datacenter"
+      ? params["costs.ipDatacenterUsdPerMonth"]
+      : params["costs.ipResidentialUsdPerMonth"];
+  return ownUsd + (params["attackers.claimedRegion"] === "own" ? 0 : params["costs.geoExitUsdPerMonth"]);
 }
 
 /** Keeps the books of one attacker through a run, and closes them at a token price. */
@@ -88,7 +99,7 @@ export class AttackAccounts {
       slashedBase: sumOver(group, slashed),
       capitalBase: (this.#stakedBase() * costs["costs.capitalUsdShareYear"] * days) / 365,
       bandwidthUsd: (relayedBytes / BYTES_PER_GB) * perGbUsd,
-      addressesUsd: ((plan?.rentedAddresses ?? 0) * costs["costs.ipResidentialUsdPerMonth"] * days) / 30,
+      addressesUsd: ((plan?.rentedAddresses ?? 0) * addressUsdPerMonth(scenario.params) * days) / 30,
       accountsUsd: group.clientCount * costs["costs.clientAccountUsd"],
       feesUsd: this.#feesUsd(costs),
       convicted: sumOver(group, everConvicted),
@@ -162,11 +173,15 @@ export class AttackAccounts {
     };
   }
 
+  /** From the first byte claimed too many; where implausible traffic was convicted, from its first session. */
   #daysToDetection(): number | null {
     const { own } = this.#world.state;
     const days = this.#world.settlement.convictions
       .filter(({ peer }) => peer >= this.group.peerFirst && peer < this.group.peerFirst + this.group.peerCount)
-      .map(({ peer, atUs }) => (atUs - own.firstFraudsUs[peer]) / US_PER_DAY);
+      .map(({ peer, atUs, reason }) => {
+        const fromUs = isReconcileReason(reason) ? own.firstFraudsUs[peer] : own.firstLegsUs[peer];
+        return (atUs - fromUs) / US_PER_DAY;
+      });
     return medianOf(days) ?? null;
   }
 

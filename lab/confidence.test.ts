@@ -4,6 +4,9 @@ import { giniOf, medianOf, pairedRatio, tQuantile975 } from "./confidence.ts";
 describe("tQuantile975", () => {
   it("agrees with the tables of Student's t within half a percent", () => {
     for (const [degrees, quantile] of [
+      [1, 12.706],
+      [2, 4.303],
+      [3, 3.182],
       [4, 2.776],
       [9, 2.262],
       [19, 2.093],

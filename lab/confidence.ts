@@ -5,8 +5,13 @@ export interface RatioEstimate {
   readonly n: number;
 }
 
-/** 97.5% quantile of Student's t: Cornish-Fisher expansion about the normal's, within 0.5% from 4 degrees of freedom. */
+/** Exact where the expansion is too rough: 1 to 3 degrees of freedom. */
+const T_975_FEW = [12.706204736, 4.30265273, 3.182446305];
+
+/** 97.5% quantile of Student's t: exact to 3 degrees of freedom, then Cornish-Fisher about the normal's, within 0.5%. */
 export function tQuantile975(degrees: number): number {
+  const exact = T_975_FEW[degrees - 1];
+  if (exact !== undefined) return exact;
   const z = 1.959963984540054;
   const first = (z ** 3 + z) / 4;
   const second = (5 * z ** 5 + 16 * z ** 3 + 3 * z) / 96;

@@ -6,6 +6,7 @@ import type { World } from "../scenarios/world/world.ts";
 import { type AttackAccounts, rentLamportsPerPeer } from "./attack-accounts.ts";
 import type { ChainMirror } from "./chain-mirror.ts";
 import { giniOf, medianOf } from "./confidence.ts";
+import { detectorRocs } from "./detector-roc.ts";
 import type { RunLog } from "./run-log.ts";
 import { honestRewards } from "./token-price.ts";
 
@@ -41,6 +42,7 @@ export function runSummary(parts: RunParts): RunSummary {
     receipts: receiptsOf(scenario, world),
     attacks: parts.attacks.map((attack) => attack.summary(priceUsd)).filter((attack) => attack !== undefined),
     chain: chainOf(parts),
+    ...(world.state.watch === undefined ? {} : { detectors: detectorRocs(world) }),
     checks: parts.checks,
     warnings: warningsOf(parts),
   };
@@ -63,10 +65,10 @@ function emissionOf(world: World, log: RunLog): RunSummary["emission"] {
 
 function peersOf(world: World): RunSummary["peers"] {
   const { population } = world.state;
-  const { rewards, slashed, convictions, everFlagged } = world.settlement;
+  const { rewards, slashed, convictions, everFlagged, cases } = world.settlement;
   const honest = population.groups[0];
   const isHonest = (peer: number): boolean => peer < honest.peerFirst + honest.peerCount;
-  const sumHonest = (column: Float64Array | Uint8Array): number => {
+  const sumHonest = (column: Float64Array | Uint8Array | Uint16Array): number => {
     let sum = 0;
     for (let peer = honest.peerFirst; isHonest(peer); peer++) sum += column[peer];
     return sum;
@@ -83,6 +85,9 @@ function peersOf(world: World): RunSummary["peers"] {
       slashedBase: String(sumHonest(slashed)),
       falseFlags: sumHonest(everFlagged),
       falseSlashes: convictions.filter(({ peer }) => isHonest(peer)).length,
+      falseVerdicts: sumHonest(cases.guilty),
+      falseVerdictsOverturned: sumHonest(cases.overturned),
+      casesCleared: sumHonest(cases.cleared),
     },
     gini: giniOf(earned),
   };
@@ -136,7 +141,7 @@ function chainOf({ scenario, world, mirror }: RunParts): RunSummary["chain"] {
   const claimsPerYear = claims * ((365 * US_PER_DAY) / costs["claims.interval"]);
   const settlementsPerYear = 2 * ((365 * US_PER_DAY) / costs["epoch.length"]);
   return {
-    backend: mirror === undefined ? "none" : "bankrun",
+    backend: mirror === undefined ? "none" : scenario.chain.backend,
     cohort: mirror?.cohortCount ?? 0,
     transactions: rows.length,
     byInstruction: names.map((instruction) => {

@@ -1,6 +1,5 @@
-import { execFileSync } from "node:child_process";
 import { createWriteStream, type WriteStream } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { LANTERN_CAP, US_PER_DAY, US_PER_S } from "../base/units.ts";
@@ -14,8 +13,9 @@ import type { SettledEpoch } from "../scenarios/world/settled-epoch.ts";
 import { World } from "../scenarios/world/world.ts";
 import type { Trace } from "../scenarios/world/world-state.ts";
 import { AttackAccounts } from "./attack-accounts.ts";
-import { ChainMirror } from "./chain-mirror.ts";
+import type { ChainMirror } from "./chain-mirror.ts";
 import { drawCohort } from "./cohort.ts";
+import { commitOf, dependencyVersions } from "./provenance.ts";
 import { RunLog } from "./run-log.ts";
 import { runSummary } from "./run-summary.ts";
 import { runTables } from "./run-tables.ts";
@@ -39,6 +39,8 @@ export interface RunOptions {
   /** Writes `trace.csv`: one line for each thing that an agent did. */
   readonly trace?: boolean;
   readonly onProgress?: (progress: Progress) => void;
+  /** Told of each settled epoch, in order. */
+  readonly onEpoch?: (settled: SettledEpoch) => void;
   /** Ends the run after the epoch's events at hand; what was computed is returned and written. */
   readonly signal?: AbortSignal;
 }
@@ -71,10 +73,7 @@ export async function runScenario(scenario: ResolvedScenario, options: RunOption
   const domain = twinLeafDomain(scenario.seed, Math.floor(scenario.genesisUnixUs / US_PER_S));
   const world = new World(scenario, createNodeCrypto(), domain, genesisSupply, tracer?.trace);
   const cohort = drawCohort(scenario, world.state.population);
-  const mirror =
-    scenario.chain.backend === "none" || cohort.size === 0
-      ? undefined
-      : await ChainMirror.start(scenario, world, cohort, genesisSupply);
+  const mirror = await startMirror(scenario, world, cohort, genesisSupply);
   const log = new RunLog();
   const attacks = world.state.population.groups
     .filter((group) => group.role === "attack")
@@ -96,6 +95,7 @@ export async function runScenario(scenario: ResolvedScenario, options: RunOption
     });
     const manifest = await manifestOf(scenario, log, tables);
     await tracer?.end();
+    await mirror?.stop();
     if (options.outDir === undefined) return { summary, manifest, tables };
     await writeRun(options.outDir, summary, manifest, tables);
     return { summary, manifest, tables, outDir: options.outDir };
@@ -116,6 +116,18 @@ export async function runScenario(scenario: ResolvedScenario, options: RunOption
   return await finish();
 }
 
+/** The programs, where the scenario asks for them; loaded only then, since they take a second that most replications need not wait. */
+async function startMirror(
+  scenario: ResolvedScenario,
+  world: World,
+  cohort: ReadonlySet<number>,
+  genesisSupply: number,
+): Promise<ChainMirror | undefined> {
+  if (scenario.chain.backend === "none" || cohort.size === 0) return undefined;
+  const { ChainMirror } = await import("./chain-mirror.ts");
+  return await ChainMirror.start(scenario, world, cohort, genesisSupply);
+}
+
 /** Runs the world epoch by epoch, letting timers and signals through and reporting progress. */
 async function drive(
   world: World,
@@ -132,6 +144,7 @@ async function drive(
     if (settled !== undefined) {
       await takeIn(settled);
       epochs++;
+      options.onEpoch?.(settled);
     }
     const day = world.nowUs / US_PER_DAY;
     const elapsedSeconds = (performance.now() - loopStartedMs) / 1000;
@@ -157,35 +170,11 @@ async function manifestOf(scenario: ResolvedScenario, log: RunLog, tables: RunTa
     changedParams: scenario.changedParams,
     seed: scenario.seed,
     commit: commitOf(),
-    versions: { node: process.version, ...(await dependencyVersions()) },
+    versions: await dependencyVersions(),
     stateHashes: log.stateHashes,
     replay: `npm run twinlight -- run ${scenario.name} --seed '${scenario.seed}'${sets}`,
     tables: tableFiles(tables),
   };
-}
-
-/** The commit of the sources; "unknown" outside a git checkout, with "+changes" when files differ from it. */
-function commitOf(): string {
-  const git = (...args: string[]): string =>
-    execFileSync("git", args, {
-      cwd: import.meta.dirname,
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    }).trim();
-  try {
-    return git("rev-parse", "HEAD") + (git("status", "--porcelain") === "" ? "" : "+changes");
-  } catch (error) {
-    // git is absent, or this is an unpacked tarball: a run is valid all the same, and says so.
-    if (error instanceof Error) return "unknown";
-    throw error;
-  }
-}
-
-async function dependencyVersions(): Promise<Record<string, string>> {
-  const text = await readFile(join(import.meta.dirname, "..", "package.json"), "utf8");
-  const { version, dependencies } = JSON.parse(text) as { version: string; dependencies: Record<string, string> };
-  const named = ["@solana/web3.js", "solana-bankrun", "anchor-bankrun", "seedrandom"];
-  return { twinlight: version, ...Object.fromEntries(named.map((name) => [name, dependencies[name]])) };
 }
 
 async function startTrace(folder: string): Promise<{ readonly trace: Trace; readonly end: () => Promise<void> }> {

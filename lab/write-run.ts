@@ -4,7 +4,7 @@ import { parquetWriteBuffer } from "hyparquet-writer";
 import { assert } from "../base/assert.ts";
 import type { RunManifest, RunSummary, RunTables } from "../scenarios/result.ts";
 
-type Cell = string | number | boolean;
+type Cell = string | number | boolean | null;
 interface Column {
   readonly name: string;
   readonly data: Cell[];
@@ -30,21 +30,22 @@ export async function writeRun(
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const [name, rows] of Object.entries(tables)) {
-    if (rows.length > 0)
-      await writeFile(
-        join(folder, `${name}.parquet`),
-        new Uint8Array(parquetWriteBuffer({ columnData: columnsOf(rows) })),
-      );
+    if (rows.length > 0) await writeFile(join(folder, `${name}.parquet`), parquetBytes(rows));
   }
   await writeFile(join(folder, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
   await writeFile(join(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** Rows of one shape as columns; the first row gives names and types. */
+/** Rows of one shape, at least one, as a Parquet file; a null is a null there. */
+export function parquetBytes(rows: readonly object[]): Uint8Array {
+  return new Uint8Array(parquetWriteBuffer({ columnData: columnsOf(rows) }));
+}
+
+/** Rows of one shape as columns; the first row gives the names, the first value that is there the type (DOUBLE where none is). */
 function columnsOf(rows: readonly object[]): Column[] {
   return Object.keys(rows[0]).map((name) => {
     const data = rows.map((row) => (row as Readonly<Record<string, Cell>>)[name]);
-    return { name, data, type: columnType(name, data[0]) };
+    return { name, data, type: columnType(name, data.find((cell) => cell !== null) ?? 0) };
   });
 }
 

@@ -1,7 +1,9 @@
 import type { Figure } from "./figure.ts";
 import { attackProfit } from "./figures/attack-profit.ts";
 import { blockedShare } from "./figures/blocked-share.ts";
+import { chainCostByDesign } from "./figures/chain-cost-by-design.ts";
 import { computeByInstruction } from "./figures/compute-by-instruction.ts";
+import { detectorRoc } from "./figures/detector-roc.ts";
 import { egressLoad } from "./figures/egress-load.ts";
 import { emissionCumulative } from "./figures/emission-cumulative.ts";
 import { emissionSchedule } from "./figures/emission-schedule.ts";
@@ -33,5 +35,7 @@ export const FIGURES: readonly Figure[] = [
   egressLoad,
   attackProfit,
   profitAgainstPrice,
+  detectorRoc,
   computeByInstruction,
+  chainCostByDesign,
 ];

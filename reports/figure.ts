@@ -55,6 +55,8 @@ export interface Figure {
   readonly size: "full" | "half";
   /** `table.column` or `summary.path` of everything it reads. */
   readonly columns: readonly string[];
+  /** Left out of the report where it is false; without it the figure is in every report. */
+  readonly applies?: (run: RunResult) => boolean;
   readonly view: (run: RunResult) => FigureView;
 }
 

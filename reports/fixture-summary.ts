@@ -80,12 +80,37 @@ export function fixtureSummary(options: FixtureOptions, tables: RunTables): RunS
       return last === undefined ? [] : [attackSummary(last, 40)];
     }),
     chain: fixtureChain(tables.transactions),
+    detectors: fixtureDetectors(options.strategies),
     checks: [
       { name: "emission-conserved", passed: true, detail: "21 of 21 epochs" },
       { name: "chain-agrees", passed: scale !== 0, detail: "supply, claims and stakes of 60 peers" },
     ],
     warnings: options.complete ? [] : ["Interrupted by the user on day 8.4: what follows covers the days before."],
   };
+}
+
+/** Curves of two detectors, y = x to the power of a half and of a quarter. */
+function fixtureDetectors(strategies: readonly string[]): RunSummary["detectors"] {
+  const curve = (power: number) =>
+    Array.from({ length: 11 }, (_, step) => ({
+      falsePositiveShare: step / 10,
+      truePositiveShare: (step / 10) ** power,
+    }));
+  return strategies.flatMap((attack) =>
+    [
+      { detector: "clients", power: 0.25 },
+      { detector: "burstiness", power: 0.5 },
+    ].map(({ detector, power }) => ({
+      detector,
+      attack,
+      positives: 40,
+      negatives: 360,
+      auc: 1 / (1 + power),
+      threshold: 0.7,
+      atThreshold: { falsePositiveShare: 0.1, truePositiveShare: 0.1 ** power },
+      points: curve(power),
+    })),
+  );
 }
 
 function fixtureChain(transactions: readonly TransactionRow[]): RunSummary["chain"] {
@@ -135,6 +160,9 @@ function fixturePeers(options: FixtureOptions, peers: readonly PeerRow[]): RunSu
       rewardPerPeerP50Base: base(rewards[Math.floor(rewards.length / 2)] ?? 0),
       slashedBase: "0",
       falseFlags: 4,
+      falseVerdicts: 1,
+      falseVerdictsOverturned: 1,
+      casesCleared: 3,
       falseSlashes: 0,
     },
     gini: options.scale === 0 ? 0 : 0.47,

@@ -31,6 +31,22 @@ export const COST_PARAMS = {
     what: "a residential proxy address for 30 days",
     source: "ASSUMPTIONS.md#address-cost",
   },
+  "costs.ipDatacenterUsdPerMonth": {
+    kind: "usd",
+    value: 1,
+    min: 0,
+    max: 1000,
+    what: "an address of a data centre's own for 30 days",
+    source: "ASSUMPTIONS.md#address-cost",
+  },
+  "costs.geoExitUsdPerMonth": {
+    kind: "usd",
+    value: 5,
+    min: 0,
+    max: 1000,
+    what: "what an address in a region of choice costs on top, for 30 days",
+    source: "ASSUMPTIONS.md#address-cost",
+  },
   "costs.clientAccountUsd": {
     kind: "usd",
     value: 0.5,

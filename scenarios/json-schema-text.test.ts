@@ -12,7 +12,7 @@ it("`scenario.schema.json` is fresh (else: node scenarios/write-schema.ts)", () 
 });
 
 it("`scenario.schema.json` knows extends, every parameter and every strategy, and requires no inheritable field", () => {
-  const { properties, required } = JSON.parse(text);
+  const { properties, required } = JSON.parse(text).else;
   expect(required).toBeUndefined();
   expect(properties.extends.type).toBe("string");
   const sections = ["params", "costs", "demand"].flatMap((name) => Object.keys(properties[name].properties));

@@ -1,6 +1,6 @@
 import { CATALOGS } from "./catalogs.ts";
 import { conflictsOf } from "./conflicts.ts";
-import { readScenario } from "./extends.ts";
+import { type MergedSource, readScenario } from "./extends.ts";
 import { entryAt, type Located, plainValue, withValueAt } from "./located.ts";
 import { withOverride } from "./overrides.ts";
 import { SCENARIO_PARAMS } from "./param-tables.ts";
@@ -9,6 +9,7 @@ import { resolveScenario } from "./resolve.ts";
 import type { ResolvedScenario } from "./resolved-scenario.ts";
 import { type ScenarioCatalogs, scenarioSchema } from "./schema.ts";
 import { problemsOf } from "./schema-issues.ts";
+import { locateYaml } from "./yaml-source.ts";
 
 export interface LoadOptions {
   /** `path=value`, in order; later ones win. */
@@ -24,8 +25,24 @@ export interface LoadOptions {
  * @throws ScenarioError (a `TwinError`) with one line for each mistake: file, line, field, value, expectation
  */
 export function loadScenario(pathOrCase: string, options: LoadOptions = {}): ResolvedScenario {
+  return checked(readScenario(pathOrCase), options);
+}
+
+/**
+ * Reads a scenario back from its own `resolved`, as a run's manifest keeps it in `file`.
+ * @throws ScenarioError where this version does not take it
+ */
+export function loadResolved(name: string, resolved: unknown, file: string): ResolvedScenario {
+  const root = locateYaml(JSON.stringify(resolved) ?? "", { file });
+  if (root === undefined) {
+    const facts = { file, field: "resolved", expected: "the scenario as it ran" };
+    throw scenarioError([{ code: "SCENARIO_EMPTY", problem: "no scenario", facts }]);
+  }
+  return checked({ name, root }, {});
+}
+
+function checked(source: Pick<MergedSource, "name" | "root">, options: LoadOptions): ResolvedScenario {
   const { sets = [], seed, catalogs = CATALOGS } = options;
-  const source = readScenario(pathOrCase);
   const schema = scenarioSchema(catalogs);
   const settable = { fields: Object.keys(schema.shape), params: Object.keys(SCENARIO_PARAMS) };
   const overridden = sets.reduce((root, set) => withOverride(root, set, settable), source.root);

@@ -55,7 +55,13 @@ export interface ResolvedScenario {
   };
   readonly token: { readonly price: PriceRule };
   readonly receipts: { readonly mode: "all" | "audited" | "settled"; readonly auditedShare: number };
-  readonly chain: { readonly backend: "bankrun" | "none"; readonly cohort: Cohort; readonly attackersInCohort: number };
+  readonly chain: {
+    readonly backend: "bankrun" | "litesvm" | "rpc" | "none";
+    /** Of `rpc`; without it a local validator is started. */
+    readonly endpoint?: string | undefined;
+    readonly cohort: Cohort;
+    readonly attackersInCohort: number;
+  };
   readonly checks: readonly string[];
   /** All parameters by path: protocol, network, costs. */
   readonly params: ScenarioParams;

@@ -1,3 +1,5 @@
+import type { DetectorRoc } from "../protocol/plausibility/roc.ts";
+
 /**
  * The public contract of a run: `summary.json`, `manifest.json`, and the tables beside them. Names are relied on by others.
  * Amounts (`…Base`, `…Lamports`) and whole-network byte counts are decimal strings; shares are numbers from 0 to 1.
@@ -37,7 +39,7 @@ export interface AttackSummary {
   };
   /** Share of the identities that were convicted. */
   readonly detectedShare: number;
-  /** Days from the first fraud to the conviction, median over convicted identities; null when none was. */
+  /** Days from the first fraud (the first own session, where implausible traffic was convicted) to the conviction, median over convicted identities; null when none was. */
   readonly daysToDetectionP50: number | null;
   /** Claimed over really relayed bytes, largest over identities never convicted; 1 when claims are true. */
   readonly maxUndetectedInflation: number;
@@ -82,6 +84,10 @@ export interface RunSummary {
       readonly slashedBase: string;
       readonly falseFlags: number;
       readonly falseSlashes: number;
+      /** Times found guilty before appeal; of those, overturned on appeal; cases that ended without a verdict of guilty. */
+      readonly falseVerdicts: number;
+      readonly falseVerdictsOverturned: number;
+      readonly casesCleared: number;
     };
     readonly gini: number;
   };
@@ -111,7 +117,7 @@ export interface RunSummary {
   };
   readonly attacks: readonly AttackSummary[];
   readonly chain: {
-    readonly backend: "bankrun" | "none";
+    readonly backend: "bankrun" | "litesvm" | "rpc" | "none";
     readonly cohort: number;
     readonly transactions: number;
     readonly byInstruction: readonly {
@@ -130,6 +136,8 @@ export interface RunSummary {
       readonly solPriceUsd: number;
     };
   };
+  /** Detectors against attacks, on this run's labels; absent where no detector was on. */
+  readonly detectors?: readonly DetectorRoc[];
   readonly checks: readonly CheckResult[];
   readonly warnings: readonly string[];
 }
@@ -266,3 +274,14 @@ export interface RunTables {
   readonly transactions: readonly TransactionRow[];
   readonly tiers: readonly TierRow[];
 }
+
+/** Mean over replications with its 95% interval by Student's t; no interval can be given below two. */
+export interface Estimate {
+  readonly mean: number;
+  readonly ci95: readonly [lo: number, hi: number] | null;
+  /** Replications in which the quantity has a value. */
+  readonly n: number;
+}
+
+/** By dotted name of the summary: `emission.lanternPerGb`, `attacks.wash-traffic.profitUsd`. A quantity without any value is absent. */
+export type Estimates = Readonly<Record<string, Estimate>>;

@@ -2,15 +2,17 @@ import { z } from "zod";
 import { entryAt, type FieldPath, type Located, pathText, placeAt, plainValue } from "./located.ts";
 import { expectedName, nearestName } from "./nearest-name.ts";
 import type { ScenarioProblem } from "./problems.ts";
-import type { ScenarioSchema } from "./schema.ts";
 
 type Issue = z.core.$ZodIssue;
 type JsonNode = z.core.JSONSchema.BaseSchema | boolean | undefined;
 
 /** zod's issues as problems with places, one for each mistake, in the order of the files. */
-export function problemsOf(issues: readonly Issue[], root: Located, schema: ScenarioSchema): ScenarioProblem[] {
+export function problemsOf(issues: readonly Issue[], root: Located, schema: z.ZodType): ScenarioProblem[] {
   const json = z.toJSONSchema(schema, { io: "input" });
   const all = issues.flatMap((issue) => problemOf(issue, root, json));
+  // The fields of another model are all wrong here: the model is the one mistake.
+  const otherModel = all.filter(({ facts }) => facts.field === "model");
+  if (otherModel.length > 0) return otherModel;
   const unknown = all.filter(({ code }) => code === "SCENARIO_UNKNOWN_FIELD");
   // `horizn: 21d` is one mistake, though it leaves `horizon` missing too.
   const told = all.filter(

@@ -56,6 +56,18 @@ const genesis = field<number>(
   },
 );
 
+const model = field<"network">(
+  "network: peers, clients and sessions, event by event; economy: a daily economy over years",
+  { enum: ["network"] },
+  (input) =>
+    input === "network"
+      ? { value: input }
+      : {
+          problem: "not a model that this command takes",
+          expected: "network (run, validate and report take economy too)",
+        },
+);
+
 /** Peers whose every step goes through the programs: a number drawn, or all, or none. */
 export type Cohort = number | "all" | "none";
 
@@ -139,6 +151,7 @@ export function scenarioSchema({ strategies, checks }: ScenarioCatalogs) {
     attackers: z.array(attacker(strategies)).prefault([]),
   });
   return z.strictObject({
+    model: model.prefault("network"),
     question: text("what the run answers"),
     seed: text("text that fixes all randomness; by default the scenario's name").optional(),
     horizon: duration("simulated time", US_PER_HOUR),
@@ -159,7 +172,10 @@ export function scenarioSchema({ strategies, checks }: ScenarioCatalogs) {
       .prefault({}),
     chain: z
       .strictObject({
-        backend: z.enum(["bankrun", "none"]).default("bankrun"),
+        backend: z.enum(["bankrun", "litesvm", "rpc", "none"]).default("bankrun"),
+        endpoint: text(
+          "for rpc: URL of a cluster that has this scenario's genesis; without it a local validator is started",
+        ).optional(),
         cohort: cohort.prefault(64),
         attackersInCohort: count("attackers' identities drawn into the cohort").prefault(8),
       })

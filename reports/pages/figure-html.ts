@@ -24,7 +24,11 @@ function drawing(view: FigureView, frame: Frame, columns: number, document: Docu
 
 /** One figure: finding, quantity, drawing for both widths with its text alternative, note, and the table one click away. */
 export function figureHtml(figure: Figure, run: RunResult, document: Document): string {
-  const view = figure.view(run);
+  return viewHtml(figure, figure.view(run), document);
+}
+
+/** The same for a view of anything else than one run. */
+export function viewHtml(figure: Pick<Figure, "id" | "size">, view: FigureView, document: Document): string {
   const width = figure.size === "full" ? WIDTH_FULL : WIDTH_HALF;
   const drawn =
     view.draw === null
@@ -43,6 +47,6 @@ export function figureHtml(figure: Figure, run: RunResult, document: Document): 
 
 /** The figures of one section, in the catalog's order. */
 export function sectionFigures(section: SectionName, run: RunResult, document: Document): string {
-  const figures = FIGURES.filter((figure) => figure.section === section);
+  const figures = FIGURES.filter((figure) => figure.section === section && (figure.applies?.(run) ?? true));
   return `<div class="figures">${figures.map((figure) => figureHtml(figure, run, document)).join("")}</div>`;
 }

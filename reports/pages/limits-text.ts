@@ -6,7 +6,7 @@ export const LIMITS: readonly string[] = [
   "One egress, never down and never full: sampling looks free to its operator beyond the load shown.",
   "No censors: the blocked share is that of capacity and NAT alone.",
   "Outages are independent: service looks steadier than it is.",
-  "No residential IP scoring, no plausibility score, no per-client limits: attacks that those would catch go on.",
+  "IP scoring, plausibility scores and per-client limits are off unless the scenario turns them on, and attackers do not adapt to them.",
   "The oracle is one honest service, always up; verifiers cannot be bribed, and nobody frames an honest peer.",
   "The chain neither forks nor stops nor congests; fees are base fees.",
   "Peers outside the chain's cohort use the in-memory ledger.",

@@ -1,4 +1,5 @@
 import { LANTERN, US_PER_DAY } from "../../base/units.ts";
+import { directiveProtocol } from "../../protocol/oracle/directive-protocol.ts";
 import type { AttackSummary } from "../../scenarios/result.ts";
 import type { Cell, DataTable, RunResult } from "../figure.ts";
 import { paragraphHtml, sectionHtml, tableHtml } from "../html.ts";
@@ -94,10 +95,11 @@ function booksTable(attacks: readonly AttackSummary[]): DataTable {
 /** The rules that decide detection, as they stood. */
 function rulesText(run: RunResult): string {
   const params = paramsInForce(run.manifest);
-  const hop = params["directive.peerSeesNextHop"]
+  const directive = directiveProtocol(params);
+  const hop = directive.peerLearns
     ? "the peer sees whether a session is sampled"
     : "the peer cannot see whether a session is sampled";
-  const client = params["directive.clientKnows"] ? "the client is told" : "the client is not told";
+  const client = directive.clientLearns ? "the client is told" : "the client is not told";
   const window = params["slash.rewardWindow"] / US_PER_DAY;
   const silver = params["tiers.silver.stake"] / LANTERN;
   return `In this run ${hop}, and ${client}. A slash is a multiple of the pay of ${figureText(window)} day${window === 1 ? "" : "s"}, ${params["slash.cap"] === "staked" ? "capped by what is staked" : "not capped by the stake"}; stakes begin at ${figureText(silver)} LANTERN (Silver).`;
