@@ -251,7 +251,9 @@ export class Settlement {
   #hashState(epoch: number, root: string): string {
     const { rewards } = this;
     const { clients, presence, own, sessions } = this.#state;
-    const hash = createHash("sha256").update(`${this.#stateHash}/${epoch}/${root}/${JSON.stringify(this.#ledger.totals())}`);
+    const hash = createHash("sha256").update(
+      `${this.#stateHash}/${epoch}/${root}/${JSON.stringify(this.#ledger.totals())}`,
+    );
     const columns = [
       rewards.earned,
       rewards.forfeited,
