@@ -1,5 +1,5 @@
-import { TIER_NAMES, type Tier } from "../../protocol/tiers/tier.ts";
-import { defineStrategy } from "./strategy.ts";
+import { TIER_NAMES } from "../../protocol/tiers/tier.ts";
+import { cheatsIn, coalitionPlan, defineStrategy } from "./strategy.ts";
 
 /** Peer and client collude and know the directive, but are greedy: direct sessions are signed for a multiple of what they moved. */
 export const collusionInflate = defineStrategy({
@@ -56,21 +56,9 @@ export const collusionInflate = defineStrategy({
       source: "ASSUMPTIONS.md#directive-leaks",
     },
   },
-  plan: (values) => ({
-    hosts: values.identities,
-    identitiesPerHost: 1,
-    slotsPerHost: 5,
-    clients: values.identities * values.clientsPerIdentity,
-    ownSessionsPerDay: values.sessionsPerDay,
-    servesOthers: false,
-    site: "datacenter",
-    rentedAddresses: values.identities,
-    tier: TIER_NAMES.indexOf(values.tier) as Tier,
-    control: false,
-  }),
+  plan: coalitionPlan,
   conduct: (view, values) => {
-    const inflates =
-      view.phase >= 2 && (view.sampled === false || (view.sampled === undefined && values.whenBlind === "forge"));
+    const inflates = cheatsIn(view, values.whenBlind);
     const claimed = inflates ? Math.floor(view.demandBytesPerSecond * values.factor) : view.demandBytesPerSecond;
     return { realBytesPerSecond: view.demandBytesPerSecond, claimedBytesPerSecond: claimed };
   },

@@ -1,5 +1,5 @@
-import { TIER_NAMES, type Tier } from "../../protocol/tiers/tier.ts";
-import { defineStrategy } from "./strategy.ts";
+import { TIER_NAMES } from "../../protocol/tiers/tier.ts";
+import { cheatsIn, coalitionPlan, defineStrategy } from "./strategy.ts";
 
 /**
  * Peer and client collude and know the directive: sampled sessions move real bytes, direct ones move none, and the client signs for as
@@ -51,21 +51,9 @@ export const collusionMatch = defineStrategy({
       source: "ASSUMPTIONS.md#directive-leaks",
     },
   },
-  plan: (values) => ({
-    hosts: values.identities,
-    identitiesPerHost: 1,
-    slotsPerHost: 5,
-    clients: values.identities * values.clientsPerIdentity,
-    ownSessionsPerDay: values.sessionsPerDay,
-    servesOthers: false,
-    site: "datacenter",
-    rentedAddresses: values.identities,
-    tier: TIER_NAMES.indexOf(values.tier) as Tier,
-    control: false,
-  }),
+  plan: coalitionPlan,
   conduct: (view, values) => {
-    const forges =
-      view.phase >= 2 && (view.sampled === false || (view.sampled === undefined && values.whenBlind === "forge"));
+    const forges = cheatsIn(view, values.whenBlind);
     return {
       realBytesPerSecond: forges ? 0 : view.demandBytesPerSecond,
       claimedBytesPerSecond: view.demandBytesPerSecond,

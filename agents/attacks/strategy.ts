@@ -1,5 +1,5 @@
 import type { ParamTable, ParamValues } from "../../base/param-spec.ts";
-import type { Tier } from "../../protocol/tiers/tier.ts";
+import { TIER_NAMES, type Tier, type TierName } from "../../protocol/tiers/tier.ts";
 import type { AttackConduct, AttackSessionView } from "../view.ts";
 
 /** What an attacker brings into the network, before anything happens. Hosts are machines with one link; identities run on them. */
@@ -49,4 +49,30 @@ export function defineStrategy<const T extends ParamTable>(strategy: AttackStrat
     plan: (values) => strategy.plan(values as ParamValues<T>),
     conduct: (view, values) => strategy.conduct(view, values as ParamValues<T>),
   };
+}
+
+/** Hosts of a coalition of peers and own clients: in a data centre, an address rented for each, closed to ordinary clients. */
+export function coalitionPlan(values: {
+  readonly identities: number;
+  readonly clientsPerIdentity: number;
+  readonly sessionsPerDay: number;
+  readonly tier: TierName;
+}): AttackPlan {
+  return {
+    hosts: values.identities,
+    identitiesPerHost: 1,
+    slotsPerHost: 5,
+    clients: values.identities * values.clientsPerIdentity,
+    ownSessionsPerDay: values.sessionsPerDay,
+    servesOthers: false,
+    site: "datacenter",
+    rentedAddresses: values.identities,
+    tier: TIER_NAMES.indexOf(values.tier) as Tier,
+    control: false,
+  };
+}
+
+/** Whether a coalition that knows the directive cheats in this session: in direct ones, and blind only where it was told to. */
+export function cheatsIn(view: AttackSessionView, whenBlind: "honest" | "forge"): boolean {
+  return view.phase >= 2 && (view.sampled === false || (view.sampled === undefined && whenBlind === "forge"));
 }
