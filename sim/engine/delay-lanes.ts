@@ -35,13 +35,11 @@ export class DelayLanes {
     return this.#rings.push(ring) - 1;
   }
 
-  delayUs(lane: number): number {
-    return this.#rings[lane].delayUs;
-  }
-
-  /** `atUs` and `sequence` are not below those of the lane's last. */
-  push(lane: number, atUs: number, sequence: number, code: number, subject: number, stamp: number): void {
+  /** Files an event at the lane's delay from `nowUs`; `nowUs` and `sequence` are not below those of the lane's last. */
+  push(lane: number, nowUs: number, sequence: number, code: number, subject: number, stamp: number): void {
     const ring = this.#rings[lane];
+    const atUs = nowUs + ring.delayUs;
+    assert(atUs <= Number.MAX_SAFE_INTEGER, "an event lies beyond the end of time");
     if (ring.count > ring.mask) grow(ring);
     const { wide, narrow } = ring;
     const index = (ring.first + ring.count) & ring.mask;
@@ -75,12 +73,20 @@ export class DelayLanes {
 
   #findHead(): void {
     const rings = this.#rings;
-    this.#setHead(-1, Number.POSITIVE_INFINITY, 0);
+    let headLane = -1;
+    let headUs = Number.POSITIVE_INFINITY;
+    let headSequence = 0;
     for (let lane = 0; lane < rings.length; lane++) {
-      const { count, first, wide } = rings[lane];
-      if (count > 0 && comesBefore(wide[first * 4], wide[first * 4 + 1], this.headUs, this.headSequence))
-        this.#setHead(lane, wide[first * 4], wide[first * 4 + 1]);
+      const ring = rings[lane];
+      if (ring.count === 0) continue;
+      const atUs = ring.wide[ring.first * 4];
+      const sequence = ring.wide[ring.first * 4 + 1];
+      if (!comesBefore(atUs, sequence, headUs, headSequence)) continue;
+      headLane = lane;
+      headUs = atUs;
+      headSequence = sequence;
     }
+    this.#setHead(headLane, headUs, headSequence);
   }
 
   save(writer: SnapshotWriter): void {

@@ -45,15 +45,6 @@ export class EventRecords {
     this.#free = record;
   }
 
-  /** Earliest time in a chain of records; infinity for an empty one. */
-  leastUs(first: number): number {
-    const { wide, narrow } = this;
-    let leastUs = Number.POSITIVE_INFINITY;
-    for (let record = first; record !== NO_RECORD; record = narrow[record * 8 + 7] as number)
-      leastUs = Math.min(leastUs, wide[record * 4] as number);
-    return leastUs;
-  }
-
   save(writer: SnapshotWriter): void {
     writer.numbers(this.#used, this.#free);
     writer.column(this.wide, this.#used * 4);

@@ -5,7 +5,7 @@ export function comesBefore(aUs: number, aSequence: number, bUs: number, bSequen
   return aUs < bUs || (aUs === bUs && aSequence < bSequence);
 }
 
-/** 4-ary heap of (time, sequence) with the record they belong to: the sorted front of a ladder, normally a handful of events. */
+/** 4-ary heap of (time, sequence) with the record they belong to: what does not fit into a ladder's sorted front. */
 export class KeyHeap {
   size = 0;
   /** By heap index: children of i are 4i + 1 to 4i + 4. */

@@ -3,11 +3,12 @@ import { bucketWidthUs, EVENTS_PER_BUCKET } from "./bucket-width.ts";
 import { DelayLanes } from "./delay-lanes.ts";
 import { type EventQueue, TIME_US_MAX } from "./event-queue.ts";
 import { EventRecords, NO_RECORD } from "./event-records.ts";
-import { comesBefore, KeyHeap } from "./key-heap.ts";
+import { comesBefore } from "./key-heap.ts";
 import { SnapshotReader, SnapshotWriter } from "./queue-snapshot.ts";
 import { Rung } from "./rung.ts";
+import { SortedFront } from "./sorted-front.ts";
 
-/** A bucket with more is spread over the fine rung instead of being sorted by the heap. */
+/** A bucket with more is spread over the fine rung instead of being sorted at once. */
 const SPREAD_ABOVE = 40;
 const FINE_BUCKETS_MAX = 4096;
 const COARSE_BUCKETS_MIN = 64;
@@ -19,7 +20,7 @@ const SNAPSHOT_LADDER = 2;
  * Two-tier ladder queue (after W. T. Tang, R. S. M. Goh and I. L.-J. Thng, "Ladder queue", TOMACS 15, 2005): amortised constant
  * time, where a heap pays the logarithm and its cache misses.
  *
- *     bottom (heap, sorted) <- fine rung (only of a crowded bucket) <- coarse rung <- top (unsorted)
+ *     bottom (in order)     <- fine rung (only of a crowded bucket) <- coarse rung <- top (unsorted)
  *     now ------------------------------------------------------------------------------> later
  *
  * An event is filed once by its time and moves left when its stretch of time comes. The coarse rung is laid out anew over the top
@@ -35,7 +36,7 @@ export class LadderQueue implements EventQueue {
   readonly #capacity: number;
   #sequence = 0;
   readonly #records: EventRecords;
-  readonly #bottom: KeyHeap;
+  readonly #bottom: SortedFront;
   readonly #fine: Rung;
   readonly #coarse: Rung;
   /** Records beyond the coarse rung, unsorted; the first `#topCount` are live. */
@@ -55,7 +56,7 @@ export class LadderQueue implements EventQueue {
     assert(Number.isSafeInteger(capacity) && capacity > 0, "the event queue needs a positive capacity");
     this.#capacity = capacity;
     this.#records = new EventRecords(capacity);
-    this.#bottom = new KeyHeap(capacity);
+    this.#bottom = new SortedFront(capacity);
     this.#fine = new Rung(FINE_BUCKETS_MAX, this.#records);
     this.#coarse = new Rung(Math.max(COARSE_BUCKETS_MIN, 2 * capacity), this.#records);
     this.#top = new Int32Array(capacity);
@@ -82,10 +83,8 @@ export class LadderQueue implements EventQueue {
 
   pushLane(lane: number, code: number, subject: number, stamp: number): void {
     assert(this.size < this.#capacity, "the event queue is full");
-    const atUs = this.atUs + this.#lanes.delayUs(lane);
-    assert(atUs <= TIME_US_MAX, "an event lies beyond the end of time");
     this.size++;
-    this.#lanes.push(lane, atUs, this.#sequence++, code, subject, stamp);
+    this.#lanes.push(lane, this.atUs, this.#sequence++, code, subject, stamp);
   }
 
   pop(): boolean {
@@ -93,24 +92,29 @@ export class LadderQueue implements EventQueue {
     const lanes = this.#lanes;
     if (this.size === 0) return false;
     this.size--;
-    if (
-      (bottom.size > 0 || (lanes.headUs >= this.#laterUs && this.#advance(lanes.headUs))) &&
-      comesBefore(bottom.timesUs[0], bottom.sequences[0], lanes.headUs, lanes.headSequence)
-    )
-      this.#popBottom();
-    else lanes.takeHead(this);
+    if (bottom.overflow.size > 0) bottom.settle();
+    if (bottom.count > 0 || (lanes.headUs >= this.#laterUs && this.#advance(lanes.headUs))) {
+      const last = bottom.count - 1;
+      if (comesBefore(bottom.timesUs[last], bottom.sequences[last], lanes.headUs, lanes.headSequence)) {
+        this.#popBottom(last);
+        return true;
+      }
+    }
+    lanes.takeHead(this);
     return true;
   }
 
-  #popBottom(): void {
+  /** Takes the column's last, which is the first of all. */
+  #popBottom(last: number): void {
     const records = this.#records;
+    const bottom = this.#bottom;
     const { narrow } = records;
-    const record = this.#bottom.records[0];
-    this.atUs = this.#bottom.timesUs[0];
+    const record = bottom.records[last];
+    this.atUs = bottom.timesUs[last];
     this.code = narrow[record * 8 + 4];
     this.subject = narrow[record * 8 + 5];
     this.stamp = narrow[record * 8 + 6];
-    this.#bottom.removeFirst();
+    bottom.count = last;
     records.free(record);
     this.#poppedCount++;
   }
@@ -120,7 +124,7 @@ export class LadderQueue implements EventQueue {
     if (atUs < this.#topUs) this.#topUs = atUs;
   }
 
-  /** For a bucket of the coarse rung that has had its turn: the fine rung if it is what was spread there, else the heap. */
+  /** For a bucket of the coarse rung that has had its turn: the fine rung if it is what was spread there, else the bottom. */
   #pushFront(bucket: number, atUs: number, sequence: number, record: number): void {
     const fine = this.#fine;
     if (bucket === this.#coarse.current && fine.bucketCount > 0) {
@@ -135,7 +139,7 @@ export class LadderQueue implements EventQueue {
 
   /**
    * Fills the empty bottom from what comes next, if that can come before `limitUs` (the lanes' head): what is moved too early would
-   * draw later events into the heap. Whether the bottom holds anything then.
+   * draw later events into it. Whether the bottom holds anything then.
    */
   #advance(limitUs: number): boolean {
     const fine = this.#fine;
@@ -144,14 +148,15 @@ export class LadderQueue implements EventQueue {
     for (;;) {
       const fineBucket = fine.nextFilled();
       if (fineBucket < fine.bucketCount) {
-        if (fine.position(limitUs) < fineBucket) return this.#wait(fine.first(fineBucket));
+        if (fine.position(limitUs) < fineBucket) return this.#wait(fine.startOfUs(fineBucket));
         this.#sort(fine.take(fineBucket));
+        if (this.#bottom.overflow.size > 0) this.#bottom.settle();
         return true;
       }
       fine.close();
       const bucket = coarse.nextFilled();
       if (bucket < coarse.bucketCount) {
-        if (coarse.position(limitUs) < bucket) return this.#wait(coarse.first(bucket));
+        if (coarse.position(limitUs) < bucket) return this.#wait(coarse.startOfUs(bucket));
         if (this.#isTooCoarse()) this.#foldCoarse();
         else this.#openBucket(coarse.take(bucket));
       } else {
@@ -162,13 +167,16 @@ export class LadderQueue implements EventQueue {
         if (this.#topCount === 0) return false;
         this.#layOutCoarse();
       }
-      if (this.#bottom.size > 0) return true;
+      if (this.#bottom.count > 0) {
+        if (this.#bottom.overflow.size > 0) this.#bottom.settle();
+        return true;
+      }
     }
   }
 
-  /** The lanes go first: notes when the next bucket, a chain of records, begins in earnest. Always false. */
-  #wait(first: number): false {
-    this.#laterUs = this.#records.leastUs(first);
+  /** The lanes go first: notes before when the next bucket cannot begin. Always false. */
+  #wait(laterUs: number): false {
+    this.#laterUs = laterUs;
     return false;
   }
 
@@ -184,8 +192,8 @@ export class LadderQueue implements EventQueue {
     const { wide, narrow } = this.#records;
     const bottom = this.#bottom;
     for (let record = first; record !== NO_RECORD; record = narrow[record * 8 + 7]) {
-      if (bottom.size === SPREAD_ABOVE) {
-        bottom.size = 0;
+      if (bottom.count === SPREAD_ABOVE) {
+        bottom.count = 0;
         this.#spread(first);
         return;
       }

@@ -1,6 +1,9 @@
 import { type EventRecords, NO_RECORD } from "./event-records.ts";
 import type { SnapshotReader, SnapshotWriter } from "./queue-snapshot.ts";
 
+/** More than the error of `position`, as a share of it: a few units in the last place. */
+const ROUNDING_SHARE = 1e-15;
+
 /**
  * One rung of a ladder: equal stretches of time ("buckets"), each an unsorted chain of records. Buckets up to `current` have been
  * emptied for good: what still comes for them belongs to whatever sorts the front.
@@ -63,9 +66,9 @@ export class Rung {
     return bucket;
   }
 
-  /** First record of a bucket's chain, -1 = empty. */
-  first(bucket: number): number {
-    return this.#heads[bucket];
+  /** A time that nothing in the bucket comes before: its start, less what rounding may have filed too far to the right. */
+  startOfUs(bucket: number): number {
+    return this.startUs + (bucket / this.perUs) * (1 - ROUNDING_SHARE) - 1;
   }
 
   /** Empties the bucket that `nextFilled` gave and makes it current: the first record of its chain. */
