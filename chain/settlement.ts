@@ -15,6 +15,7 @@ import { PeerBook } from "./clients/peer-book.ts";
 import { differences, type LedgerDifference } from "./clients/reconciliation.ts";
 import { MINT_ADDRESS, mintSupply, tokenAmount } from "./clients/token.ts";
 import { harnessSigner, type SettlementOptions } from "./clients/twin-genesis.ts";
+import { pipelined } from "./pipeline.ts";
 import { programClients, startTwinChain } from "./twin-chain.ts";
 
 /** One transaction that ran. */
@@ -67,9 +68,10 @@ export class ChainSettlement {
     const { genesisUnixSeconds } = options;
     const sponsor = harnessSigner("sponsor", options.seed);
     const operator = harnessSigner("operator", options.seed);
+    const tokensOf = (peer: PublicKey): PublicKey => clients.vault.tokensAddress(peer);
     this.chain = chain;
     this.clients = clients;
-    this.signatories = { sponsor, operator, peers: new PeerBook(options.keyOf), genesisUnixSeconds };
+    this.signatories = { sponsor, operator, peers: new PeerBook(options.keyOf, tokensOf), genesisUnixSeconds };
     this.options = options;
     this.domain = twinLeafDomain(options.seed, genesisUnixSeconds);
   }
@@ -81,7 +83,11 @@ export class ChainSettlement {
    */
   static async start(options: SettlementOptions, backend: EmbeddedChain["name"] = "bankrun"): Promise<ChainSettlement> {
     const { chain, clients } = await startTwinChain(options, backend);
-    return new ChainSettlement(chain, clients, options);
+    const settlement = new ChainSettlement(chain, clients, options);
+    // Searched here, where the addresses of the cohort's other accounts are: not while its first claims wait.
+    for (const { peerId } of options.cohort)
+      clients.vault.claimAddress(settlement.signatories.peers.get(peerId).publicKey);
+    return settlement;
   }
 
   /**
@@ -107,13 +113,12 @@ export class ChainSettlement {
    */
   async apply(commands: readonly LedgerCommand[]): Promise<readonly SettledCommand[]> {
     const batch = this.chain.batch?.() ?? plainBatch(this.chain);
-    const settled: SettledCommand[] = [];
-    for (const command of commands) {
-      await this.chain.setTime(this.timeOf(command));
-      const result = await batch.send(this.request(command));
-      this.noteSubmission(command);
-      settled.push(settledCommand(command, result));
-    }
+    const settled = await pipelined(batch, commands, {
+      before: (command) => this.chain.setTime(this.timeOf(command)),
+      request: (command) => this.request(command),
+      after: (command) => this.noteSubmission(command),
+      outcome: settledCommand,
+    });
     await batch.end();
     return settled;
   }
@@ -137,7 +142,8 @@ export class ChainSettlement {
 
   private request(command: LedgerCommand): TransactionRequest {
     const request = commandRequest(command, this.clients, this.signatories);
-    return command.kind === "claim" ? { ...request, refundsNothing: true } : request;
+    if (command.kind !== "claim") return request;
+    return { ...request, refundsNothing: true, accountBytesCreated: this.clients.vault.claimBytes };
   }
 
   /** Whether peers with a past can still be taken in. */

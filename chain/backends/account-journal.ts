@@ -1,6 +1,7 @@
 import { PublicKey } from "@solana/web3.js";
 import { assert } from "../../base/assert.ts";
 import type { ChainAccount, ChainSnapshot, EmbeddedChain, GenesisAccount } from "./backend.ts";
+import { keyText } from "./kept-key.ts";
 import type { DecodedTransaction } from "./transaction.ts";
 
 /** What an account that is not there looks like to a write: no lamports, so the runtime drops it. */
@@ -21,15 +22,15 @@ export class AccountJournal {
   private lookups = false;
 
   constructor(accounts: readonly GenesisAccount[]) {
-    this.genesis = new Map(accounts.map((account) => [addressText(account.address.toBytes()), account]));
+    this.genesis = new Map(accounts.map((account) => [keyText(account.address), account]));
   }
 
   note(address: PublicKey): void {
-    this.touched.add(addressText(address.toBytes()));
+    this.touched.add(keyText(address));
   }
 
-  noteTransaction({ accountKeys, hasLookups }: DecodedTransaction): void {
-    for (const key of accountKeys) this.touched.add(addressText(key));
+  noteTransaction({ accountTexts, hasLookups }: DecodedTransaction): void {
+    for (const text of accountTexts) this.touched.add(text);
     this.lookups ||= hasLookups;
   }
 
@@ -69,11 +70,6 @@ function isSameAccount(one: ChainAccount | undefined, other: ChainAccount | unde
     one.owner.equals(other.owner) &&
     Buffer.compare(one.data, other.data) === 0
   );
-}
-
-/** 32 bytes as a map key: one character a byte, the cheapest of the encodings. */
-function addressText(key: Uint8Array): string {
-  return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString("latin1");
 }
 
 function addressOf(text: string): PublicKey {

@@ -31,6 +31,18 @@ describe("executionError", () => {
 });
 
 describe("loggedData", () => {
+  it("is not led astray by what a program writes into its own log", () => {
+    const logs = [
+      `Program ${VAULT} invoke [1]`,
+      "Program log: success",
+      `Program log: Program ${TOKEN} invoke [2]`,
+      "Program return: AA failed",
+      "success",
+      "Program data: AQI=",
+    ];
+    expect(loggedData(logs).map(({ program }) => program)).toEqual([VAULT]);
+  });
+
   it("attributes data to the program that was running, after calls into others too", () => {
     const logs = [
       `Program ${VAULT} invoke [1]`,

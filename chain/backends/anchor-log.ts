@@ -18,8 +18,7 @@ export interface LoggedData {
 
 const ANCHOR_ERROR = /AnchorError.*Error Code: (\w+)\. Error Number: (\d+)\. Error Message: (.*)$/;
 const CUSTOM_ERROR = /Program (\w+) failed: custom program error: 0x([0-9a-f]+)$/;
-const INVOKE = /^Program (\w+) invoke \[\d+\]$/;
-const LEAVE = /^Program \w+ (?:success$|failed)/;
+const PROGRAM_PREFIX = "Program ";
 const DATA_PREFIX = "Program data: ";
 
 /** Names of the numbered errors of programs that log no name, by program address. */
@@ -70,13 +69,18 @@ export function loggedData(logs: readonly string[]): readonly LoggedData[] {
   const running: string[] = [];
   const found: LoggedData[] = [];
   for (const line of logs) {
-    const invoked = INVOKE.exec(line);
-    if (invoked !== null) running.push(invoked[1]);
-    else if (LEAVE.test(line)) running.pop();
-    else if (line.startsWith(DATA_PREFIX)) {
+    if (line.startsWith(DATA_PREFIX)) {
       const data = Buffer.from(line.slice(DATA_PREFIX.length), "base64");
       found.push({ program: running.at(-1) ?? "", data });
+      continue;
     }
+    const end = line.indexOf(" ", PROGRAM_PREFIX.length);
+    // "Program log: …" is a program's own words, whatever they look like.
+    if (end < 0 || line[end - 1] === ":" || !line.startsWith(PROGRAM_PREFIX)) continue;
+    const rest = end + 1;
+    if (line.startsWith("invoke [", rest)) running.push(line.slice(PROGRAM_PREFIX.length, end));
+    else if (line.startsWith("failed", rest) || (line.startsWith("success", rest) && line.length === rest + 7))
+      running.pop();
   }
   return found;
 }

@@ -46,10 +46,20 @@ export interface TransactionRequest {
   readonly signers: readonly ChainSigner[];
   /** No program in it pays the fee payer back: rent can only have been paid where the logs show the System program at work. */
   readonly refundsNothing?: boolean;
+  /**
+   * With `refundsNothing`: size of the only account that a program in it creates, where it is not there yet. One call of the System program
+   * is then that creation at the account's full rent; where somebody sent lamports to the address before, there are more calls.
+   */
+  readonly accountBytesCreated?: number;
 }
 
 /** Transactions of one caller, one after another, while nobody else uses the chain: what is known after one serves the next. */
 export interface TransactionBatch {
+  /**
+   * Signs a request whose turn comes later, while another is executed: `send` of the same object runs what was signed, or signs anew
+   * where its blockhash has aged out. Absent where nothing would be gained.
+   */
+  prepare?(request: TransactionRequest): void;
   /** As `ChainBackend.send`, save that a `refundsNothing` request does not have the payer's balance read before and after it. */
   send(request: TransactionRequest): Promise<TransactionResult>;
   /** Asserts that every fee payer now holds what the fees and rents of the results leave it. */

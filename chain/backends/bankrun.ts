@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { PublicKey, SystemProgram, VersionedTransaction } from "@solana/web3.js";
-import { type BanksClient, Clock, type ProgramTestContext, type Rent, start } from "solana-bankrun";
+import { PublicKey, SystemProgram } from "@solana/web3.js";
+import {
+  type BanksClient,
+  type BanksTransactionMeta,
+  Clock,
+  type ProgramTestContext,
+  type Rent,
+  start,
+} from "solana-bankrun";
 import { assert } from "../../base/assert.ts";
 import { TwinError } from "../../base/errors.ts";
 import type { Lamports } from "../../base/units.ts";
@@ -11,29 +18,22 @@ import type {
   ChainSnapshot,
   EmbeddedChain,
   EmbeddedOptions,
-  GenesisAccount,
   HarnessClock,
   TransactionBatch,
   TransactionRequest,
   TransactionResult,
 } from "./backend.ts";
-import { EncodedTransaction, type PreparedTransaction } from "./bankrun-transaction.ts";
+import { accountInfo, bankrunGenesis, RESERVE } from "./bankrun-accounts.ts";
+import { type PreparedTransaction, runnableTransaction } from "./bankrun-transaction.ts";
 import { errorNames } from "./error-names.ts";
 import { EventDecoder } from "./event-decoder.ts";
-import { FeePurses, mayMoveLamports } from "./fee-purses.ts";
-import { LAMPORTS_PER_SIGNATURE } from "./fees.ts";
+import { FeePurses, rentInLogs } from "./fee-purses.ts";
 import { clockAt, clockFields } from "./harness-clock.ts";
-import { readProgramFile } from "./program-file.ts";
-import { feeSignatureCount, precompilesFault, signatureFault } from "./signature-check.ts";
+import { precompilesFault, signatureFault } from "./signature-check.ts";
 import { KeySigner, SignatureVerifier } from "./signer.ts";
-import { type DecodedTransaction, decodeTransaction, encodeTransaction } from "./transaction.ts";
+import { decodeTransaction, type SignedTransaction, signTransaction } from "./transaction.ts";
 import { firstSignature, oversize, refused, withLamports } from "./transaction-result.ts";
 
-/** Owner of programs that lie in their own account as plain ELF bytes. */
-const LOADER = new PublicKey("BPFLoader2111111111111111111111111111111111");
-/** Fixed address of the account that setAccount balances against. */
-const RESERVE = new PublicKey("ReserveTwinLight111111111111111111111111111");
-const RESERVE_LAMPORTS = 1_000_000_000_000_000n;
 /** Bankrun makes a blockhash within some ten milliseconds; two seconds without one means that it stands still. */
 const BLOCKHASH_POLLS_MAX = 200;
 const BLOCKHASH_POLL_MS = 10;
@@ -43,6 +43,15 @@ interface RentAccounting {
   /** Balances followed through a batch; else they are read. */
   readonly purses?: FeePurses;
   readonly refundsNothing?: boolean | undefined;
+  readonly accountBytesCreated?: number | undefined;
+}
+
+/** What bankrun answered to a transaction, and what that cost its payer. */
+interface Executed extends Pick<TransactionResult, "logs" | "feeLamports" | "rentLamports"> {
+  readonly bytes: Uint8Array;
+  /** The error's text; null for success. */
+  readonly result: string | null;
+  readonly meta: BanksTransactionMeta;
 }
 
 /**
@@ -87,23 +96,7 @@ export class BankrunBackend implements EmbeddedChain {
   static async start(options: EmbeddedOptions): Promise<BankrunBackend> {
     // Read by the native library at its first start; its default level fills the terminal.
     process.env.RUST_LOG ??= "off";
-    const programs = options.programs.map(({ address, path, shownPath }) =>
-      rawAccount({
-        address,
-        lamports: 1_000_000_000n,
-        owner: LOADER,
-        data: readProgramFile(path, shownPath),
-        executable: true,
-      }),
-    );
-    const reserve = {
-      address: RESERVE,
-      lamports: RESERVE_LAMPORTS,
-      owner: SystemProgram.programId,
-      data: new Uint8Array(),
-      executable: false,
-    };
-    const context = await start([], [...programs, ...[reserve, ...options.accounts].map(rawAccount)]);
+    const context = await start([], bankrunGenesis(options));
     return new BankrunBackend(context, await context.banksClient.getRent(), options);
   }
 
@@ -140,26 +133,40 @@ export class BankrunBackend implements EmbeddedChain {
 
   batch(): TransactionBatch {
     const purses = new FeePurses(async (payer) => await this.client.getBalance(payer));
+    const prepared = new Map<TransactionRequest, PreparedTransaction>();
     return {
+      prepare: (request) => {
+        if (this.lastBlockhash !== "") prepared.set(request, this.prepare(request));
+      },
       send: async (request) => {
         if (this.lastBlockhash === "") await this.freshBlockhash();
-        return await this.deliver(request, { purses, refundsNothing: request.refundsNothing });
+        const { refundsNothing, accountBytesCreated } = request;
+        const signed = prepared.get(request);
+        prepared.delete(request);
+        return await this.deliver(request, { purses, refundsNothing, accountBytesCreated }, signed);
       },
       end: async () => await purses.check(),
     };
   }
 
   async sendBytes(bytes: Uint8Array): Promise<TransactionResult> {
-    return await this.submit(this.checked(bytes, signatureFault), {});
+    const tooLarge = oversize(bytes);
+    if (tooLarge !== undefined) return tooLarge;
+    return await this.submit(this.checked({ bytes, decoded: decodeTransaction(bytes) }, signatureFault), {});
   }
 
   /**
    * Executes a request once. Two things ask for the next blockhash and a signature under it: the one at hand aged out (a process that
    * stood still; bankrun says so before anything runs), or the same words were signed under it before (the same transaction).
+   * @param ahead the request signed beforehand, under what may be an older blockhash by now
    */
-  private async deliver(request: TransactionRequest, accounting: RentAccounting): Promise<TransactionResult> {
+  private async deliver(
+    request: TransactionRequest,
+    accounting: RentAccounting,
+    ahead?: PreparedTransaction,
+  ): Promise<TransactionResult> {
     for (let poll = 0; poll < BLOCKHASH_POLLS_MAX; poll++) {
-      const signed = this.prepare(request);
+      const signed = ahead?.blockhash === this.lastBlockhash ? ahead : this.prepare(request);
       if (!this.sentSignatures.has(signed.signature)) {
         const result = await this.submit(signed, accounting);
         if (result.error?.code !== "BlockhashNotFound") return result;
@@ -173,65 +180,72 @@ export class BankrunBackend implements EmbeddedChain {
   /** Signed under the latest blockhash that is known, and checked: signatures by foreign signers, ed25519 instructions of all. */
   private prepare({ instructions, feePayer, signers }: TransactionRequest): PreparedTransaction {
     const ownSignatures = [feePayer, ...signers].every((signer) => signer instanceof KeySigner);
-    const bytes = encodeTransaction(instructions, feePayer, signers, this.lastBlockhashBytes);
-    return this.checked(bytes, ownSignatures ? precompilesFault : signatureFault);
+    const signed = signTransaction(instructions, feePayer, signers, this.lastBlockhashBytes);
+    return this.checked(signed, ownSignatures ? precompilesFault : signatureFault);
   }
 
   /** @param faultOf finds what is wrong with the signatures */
-  private checked(bytes: Uint8Array, faultOf: typeof signatureFault): PreparedTransaction {
+  private checked({ bytes, decoded }: SignedTransaction, faultOf: typeof signatureFault): PreparedTransaction {
     const signature = firstSignature(bytes);
     const blockhash = this.lastBlockhash;
     const tooLarge = oversize(bytes)?.error;
     if (tooLarge !== undefined) return { bytes, signature, blockhash, refusal: tooLarge };
-    const decoded = decodeTransaction(bytes);
     const fault = faultOf(decoded, this.verifier);
-    if (fault === undefined) return { bytes, signature, blockhash, decoded };
+    if (fault === undefined) return { bytes, signature, blockhash, runnable: runnableTransaction({ bytes, decoded }) };
     return { bytes, signature, blockhash, refusal: { stage: "refused", code: "SignatureFailure", detail: fault } };
   }
 
   private async submit(transaction: PreparedTransaction, accounting: RentAccounting): Promise<TransactionResult> {
-    const { bytes, signature } = transaction;
-    if (transaction.refusal !== undefined) return refused(bytes.length, transaction.refusal);
-    this.sentSignatures.add(signature);
-    this.journal.noteTransaction(transaction.decoded);
-    return await this.execute(bytes, transaction.decoded, accounting);
-  }
-
-  private async execute(
-    bytes: Uint8Array,
-    decoded: DecodedTransaction,
-    { purses = new FeePurses(async (payer) => await this.client.getBalance(payer)), refundsNothing }: RentAccounting,
-  ): Promise<TransactionResult> {
+    const { bytes, signature, runnable } = transaction;
+    if (runnable === undefined) return refused(bytes.length, transaction.refusal);
+    const { decoded, encoded, feeLamports } = runnable;
+    const { purses = new FeePurses(async (payer) => await this.client.getBalance(payer)) } = accounting;
     const payer = decoded.accountKeys[0];
     const before = purses.known(payer) ?? (await purses.readAnew(payer));
-    const encoded = decoded.version === 0 ? VersionedTransaction.deserialize(bytes) : new EncodedTransaction(bytes);
-    const { result, meta } = await this.client.tryProcessTransaction(encoded);
+    const executing = this.client.tryProcessTransaction(encoded);
+    // Noted while the chain is at work.
+    this.sentSignatures.add(signature);
+    this.journal.noteTransaction(decoded);
+    const { result, meta } = await executing;
     if (meta === null) {
       const error = executionError(result ?? "no metadata", [], this.errorNames);
       return refused(bytes.length, { ...error, stage: "refused" });
     }
-    const feeLamports = BigInt(feeSignatureCount(decoded)) * LAMPORTS_PER_SIGNATURE;
     const logs = meta.logMessages;
-    const paidFeeOnly = refundsNothing === true && !mayMoveLamports(logs);
-    if (paidFeeOnly) purses.set(payer, before - feeLamports);
-    else purses.forgetOthers(payer);
-    const after = paidFeeOnly ? before - feeLamports : await purses.readAnew(payer);
-    const returned = meta.returnData;
+    const known = this.rentKnown(logs, result === null, accounting);
+    if (known === undefined) purses.forgetOthers(payer);
+    else purses.set(payer, before - feeLamports - known);
+    const rentLamports = known ?? before - feeLamports - (await purses.readAnew(payer));
+    return this.executed({ bytes, result, meta, logs, feeLamports, rentLamports });
+  }
+
+  /** The result of a transaction that ran; what only some callers ask for is decoded when they do. */
+  private executed({ bytes, result, meta, ...paid }: Executed): TransactionResult {
     const { events } = this;
+    const error = result === null ? undefined : executionError(result, paid.logs, this.errorNames);
+    const { returnData } = meta;
     return {
       ok: result === null,
-      ...(result === null ? {} : { error: executionError(result, logs, this.errorNames) }),
-      logs,
-      // Decoded only when asked for.
+      ...(error === undefined ? {} : { error }),
       get events() {
-        return result === null ? events.decode(logs) : [];
+        return result === null ? events.decode(paid.logs) : [];
       },
       computeUnits: Number(meta.computeUnitsConsumed),
       bytes: bytes.length,
-      feeLamports,
-      rentLamports: before - after - feeLamports,
-      ...(returned === null ? {} : { returnData: returned.data }),
+      ...paid,
+      ...(returnData === null ? {} : { returnData: returnData.data }),
     };
+  }
+
+  /** What the payer paid beyond the fee, where the balance need not be read to know it. */
+  private rentKnown(
+    logs: readonly string[],
+    ok: boolean,
+    { refundsNothing, accountBytesCreated }: RentAccounting,
+  ): Lamports | undefined {
+    if (refundsNothing !== true) return undefined;
+    const creation = ok && accountBytesCreated !== undefined ? accountBytesCreated : undefined;
+    return rentInLogs(logs, creation === undefined ? undefined : this.rentExemptLamports(creation));
   }
 
   async getAccount(address: PublicKey): Promise<ChainAccount | undefined> {
@@ -273,14 +287,4 @@ export class BankrunBackend implements EmbeddedChain {
   rentExemptLamports(bytes: number): Lamports {
     return this.rent.minimumBalance(BigInt(bytes));
   }
-}
-
-function accountInfo({ lamports, owner, data, executable }: ChainAccount) {
-  // bankrun takes a `number` here: beyond 2^53 the balance would silently change.
-  assert(lamports <= BigInt(Number.MAX_SAFE_INTEGER), "bankrun cannot hold this many lamports exactly");
-  return { lamports: Number(lamports), owner, data, executable, rentEpoch: 0 };
-}
-
-function rawAccount(account: GenesisAccount) {
-  return { address: account.address, info: accountInfo(account) };
 }

@@ -62,6 +62,39 @@ describe("a batch on bankrun", () => {
     expect((await chain.getAccount(MEMO))?.lamports).toBe(2_700_000n);
   });
 
+  it("`send` of a prepared request runs it once, signs it anew where its blockhash aged out, and runs the same words twice", async () => {
+    const batch = chain.batch();
+    const request = (lamports: number) => ({
+      instructions: [transfer(sponsor, MEMO, lamports)],
+      feePayer: sponsor,
+      signers: [],
+    });
+    expect((await batch.send(request(900_000))).ok).toBe(true);
+    const [one, same, late] = [request(900_001), request(900_001), request(900_002)];
+    for (const each of [one, same, late]) batch.prepare?.(each);
+    expect((await batch.send(one)).ok).toBe(true);
+    expect((await batch.send(same)).ok).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    expect(await batch.send(late)).toMatchObject({ ok: true, rentLamports: 900_002n });
+    await batch.end();
+    expect((await chain.getAccount(MEMO))?.lamports).toBe(900_000n + 2n * 900_001n + 900_002n);
+  });
+
+  it("takes a stated creation for the rent only where the System program was called once, and `end` checks the sum", async () => {
+    const batch = chain.batch();
+    const created = { feePayer: sponsor, signers: [], refundsNothing: true, accountBytesCreated: 10 };
+    const rent = chain.rentExemptLamports(10);
+    const once = await batch.send({ ...created, instructions: [transfer(sponsor, MEMO, Number(rent))] });
+    expect(once.rentLamports).toBe(rent);
+    const twice = [transfer(sponsor, MEMO, 5), transfer(sponsor, MEMO, 6)];
+    expect((await batch.send({ ...created, instructions: twice })).rentLamports).toBe(11n);
+    const failing = [transfer(sponsor, MEMO, 90_000_000_000)];
+    expect(await batch.send({ ...created, instructions: failing })).toMatchObject({ ok: false, rentLamports: 0n });
+    await batch.end();
+    await batch.send({ ...created, instructions: [transfer(sponsor, MEMO, 7)] });
+    await expect(batch.end()).rejects.toThrow("the fee payer");
+  });
+
   it("still verifies the signature of a signer that is not a key of this process", async () => {
     const honest: ChainSigner = { publicKey: peer.publicKey, publicKeyBytes: peer.publicKeyBytes, sign: peer.sign };
     const forger: ChainSigner = { ...honest, sign: () => new Uint8Array(64).fill(5) };
@@ -73,6 +106,9 @@ describe("a batch on bankrun", () => {
     });
     expect((await batch.send(asked(forger))).error).toMatchObject({ stage: "refused", code: "SignatureFailure" });
     expect((await batch.send(asked(honest))).ok).toBe(true);
+    const ahead = asked(forger);
+    batch.prepare?.(ahead);
+    expect((await batch.send(ahead)).error).toMatchObject({ stage: "refused", code: "SignatureFailure" });
     await batch.end();
   });
 });

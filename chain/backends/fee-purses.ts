@@ -1,13 +1,23 @@
 import { PublicKey } from "@solana/web3.js";
 import { assert } from "../../base/assert.ts";
 import type { Lamports } from "../../base/units.ts";
+import { bytesText } from "./kept-key.ts";
 
 const SYSTEM_PROGRAM_AT_WORK = "Program 11111111111111111111111111111111 invoke";
 const LOGS_CUT_OFF = "Log truncated";
 
-/** Whether a transaction with these logs, in which nothing is refunded, may have cost its payer more than the fee. */
-export function mayMoveLamports(logs: readonly string[]): boolean {
-  return logs.some((line) => line.startsWith(SYSTEM_PROGRAM_AT_WORK) || line === LOGS_CUT_OFF);
+/**
+ * What a transaction with these logs, in which nothing is refunded, cost its payer beyond the fee; undefined where the logs do not tell.
+ * @param creationLamports rent of the only account that it may have created; undefined where that is not known
+ */
+export function rentInLogs(logs: readonly string[], creationLamports: Lamports | undefined): Lamports | undefined {
+  let systemCalls = 0;
+  for (const line of logs) {
+    if (line === LOGS_CUT_OFF) return undefined;
+    if (line.startsWith(SYSTEM_PROGRAM_AT_WORK)) systemCalls++;
+  }
+  if (systemCalls === 0) return 0n;
+  return systemCalls === 1 ? creationLamports : undefined;
 }
 
 /**
@@ -26,7 +36,7 @@ export class FeePurses {
 
   /** The balance where it is at hand. */
   known(payer: Uint8Array): Lamports | undefined {
-    return this.held.get(textOf(payer));
+    return this.held.get(bytesText(payer));
   }
 
   async readAnew(payer: Uint8Array): Promise<Lamports> {
@@ -36,12 +46,12 @@ export class FeePurses {
   }
 
   set(payer: Uint8Array, lamports: Lamports): void {
-    this.held.set(textOf(payer), lamports);
+    this.held.set(bytesText(payer), lamports);
   }
 
   /** Forgets what the others hold: a transaction ran that may have paid them. */
   forgetOthers(payer: Uint8Array): void {
-    const own = textOf(payer);
+    const own = bytesText(payer);
     for (const text of this.held.keys()) if (text !== own) this.held.delete(text);
   }
 
@@ -56,8 +66,4 @@ export class FeePurses {
       );
     }
   }
-}
-
-function textOf(key: Uint8Array): string {
-  return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString("latin1");
 }

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
-import { PublicKey } from "@solana/web3.js";
+import type { PublicKey } from "@solana/web3.js";
 import { assert } from "../../base/assert.ts";
+import { KeptKey } from "./kept-key.ts";
 
 /** DER frames of RFC 8410 around a raw 32-byte Ed25519 seed and public key: node:crypto takes no raw keys. */
 const PKCS8_PREFIX = Buffer.from("302e020100300506032b657004220420", "hex");
@@ -34,7 +35,7 @@ export class KeySigner implements ChainSigner {
     this.#key = createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, seed]), format: "der", type: "pkcs8" });
     const spki = createPublicKey(this.#key).export({ format: "der", type: "spki" });
     this.publicKeyBytes = new Uint8Array(spki.subarray(SPKI_PREFIX.length));
-    this.publicKey = new PublicKey(this.publicKeyBytes);
+    this.publicKey = new KeptKey(this.publicKeyBytes);
   }
 
   readonly sign = (message: Uint8Array): Uint8Array => new Uint8Array(sign(null, message, this.#key));

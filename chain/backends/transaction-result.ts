@@ -2,6 +2,7 @@ import { SystemProgram } from "@solana/web3.js";
 import type { Lamports } from "../../base/units.ts";
 import type { ChainError } from "./anchor-log.ts";
 import type { ChainAccount, TransactionResult } from "./backend.ts";
+import { bytesText } from "./kept-key.ts";
 import { TRANSACTION_BYTES_MAX } from "./transaction.ts";
 
 /** The result of a transaction of `bytes` bytes that never ran. */
@@ -18,7 +19,7 @@ export function oversize(bytes: Uint8Array): TransactionResult | undefined {
 
 /** The first signature of a serialised transaction as a map key: it names the transaction. */
 export function firstSignature(bytes: Uint8Array): string {
-  return Buffer.from(bytes.subarray(1, 65)).toString("latin1");
+  return bytesText(bytes.subarray(1, 65));
 }
 
 /** `account`, or a new wallet, with so many lamports more. */

@@ -2,7 +2,7 @@ import { PublicKey, Transaction, TransactionInstruction } from "@solana/web3.js"
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { signerFromSeed } from "./signer.ts";
-import { decodeTransaction, encodeTransaction } from "./transaction.ts";
+import { decodeTransaction, encodeTransaction, signTransaction } from "./transaction.ts";
 
 const signers = [1, 2, 3].map((byte) => signerFromSeed(new Uint8Array(32).fill(byte)));
 const strangers = [4, 5, 6, 7].map((byte) => new PublicKey(new Uint8Array(32).fill(byte)));
@@ -52,6 +52,32 @@ describe("encodeTransaction", () => {
           compiled.add(...instructions);
           expect(read.compileMessage().header).toEqual(compiled.compileMessage().header);
           expect(bytes.length).toBe(1 + 64 * read.signatures.length + compiled.compileMessage().serialize().length);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it("comes with what `decodeTransaction` finds in the bytes", () => {
+    fc.assert(
+      fc.property(
+        fc.array(instruction, { minLength: 1, maxLength: 3 }),
+        fc.uint8Array({ minLength: 32, maxLength: 32 }),
+        (instructions, blockhash) => {
+          const { bytes, decoded } = signTransaction(instructions, signers[0], signers.slice(1), blockhash);
+          const found = decodeTransaction(bytes);
+          const plain = ({ instructions: each, signatures, message, accountKeys, ...rest }: typeof decoded) => ({
+            ...rest,
+            message: [...message],
+            signatures: signatures.map((signature) => [...signature]),
+            accountKeys: accountKeys.map((key) => [...key]),
+            instructions: each.map(({ programIndex, accountIndices, data }) => [
+              programIndex,
+              [...accountIndices],
+              [...data],
+            ]),
+          });
+          expect(plain(decoded)).toEqual(plain(found));
         },
       ),
       { numRuns: 100 },

@@ -1,5 +1,6 @@
 import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { assert } from "../../base/assert.ts";
+import { bytesText, keyText } from "./kept-key.ts";
 import type { ChainSigner } from "./signer.ts";
 
 /** Largest serialised transaction that a cluster carries: IPv6 minimum MTU less headers. */
@@ -18,6 +19,8 @@ export interface DecodedTransaction {
   readonly signerCount: number;
   /** 32 bytes each; the first `signerCount` sign. */
   readonly accountKeys: readonly Uint8Array[];
+  /** The same as map keys. */
+  readonly accountTexts: readonly string[];
   readonly instructions: readonly DecodedInstruction[];
   /** Whether it names further accounts through address lookup tables. */
   readonly hasLookups: boolean;
@@ -29,108 +32,184 @@ export interface DecodedInstruction {
   readonly data: Uint8Array;
 }
 
+/** A transaction that was just signed, and what `decodeTransaction` would find in its bytes. */
+export interface SignedTransaction {
+  readonly bytes: Uint8Array;
+  readonly decoded: DecodedTransaction;
+}
+
 interface AccountUse {
   /** The key as a map key. */
   readonly text: string;
   readonly key: Uint8Array;
   signer: boolean;
   writable: boolean;
+  /** Its place among the transaction's accounts, once they are ordered. */
+  index: number;
 }
 
-/**
- * The bytes of a signed legacy transaction. Accounts stand in order of first use inside each of the four classes that the format
- * asks for (web3.js sorts by base58 text instead, which costs more than the rest together and changes nothing).
- * Asserts that every account marked as signer is among the signers. Source: Solana transaction format, checked against web3.js in the test.
- * @param blockhash 32 bytes
- * @param signers besides the fee payer, any order
- */
+/** The bytes of `signTransaction`. */
 export function encodeTransaction(
   instructions: readonly TransactionInstruction[],
   feePayer: ChainSigner,
   signers: readonly ChainSigner[],
   blockhash: Uint8Array,
 ): Uint8Array {
-  const uses = accountUses(instructions, feePayer.publicKeyBytes);
+  return signTransaction(instructions, feePayer, signers, blockhash).bytes;
+}
+
+/**
+ * A signed legacy transaction. Accounts stand in order of first use inside each of the four classes that the format
+ * asks for (web3.js sorts by base58 text instead, which costs more than the rest together and changes nothing).
+ * Asserts that every account marked as signer is among the signers. Source: Solana transaction format, checked against web3.js in the test.
+ * @param blockhash 32 bytes
+ * @param signers besides the fee payer, any order
+ */
+export function signTransaction(
+  instructions: readonly TransactionInstruction[],
+  feePayer: ChainSigner,
+  signers: readonly ChainSigner[],
+  blockhash: Uint8Array,
+): SignedTransaction {
+  const uses = accountUses(instructions, feePayer);
+  const ordered = inClasses([...uses.values()]);
+  assert(blockhash.length === KEY_BYTES && ordered.length < 256, "a blockhash of 32 bytes and fewer than 256 accounts");
+  const signerCount = ordered.reduce((count, use) => count + (use.signer ? 1 : 0), 0);
+  const messageStart = compactBytes(signerCount) + signerCount * SIGNATURE_BYTES;
+  const writer = new Writer(messageStart + messageBytes(ordered.length, instructions));
+  writer.compactU16(signerCount);
+  writer.skip(signerCount * SIGNATURE_BYTES);
+  writer.byte(signerCount);
+  writer.byte(ordered.reduce((count, use) => count + (use.signer && !use.writable ? 1 : 0), 0));
+  writer.byte(ordered.reduce((count, use) => count + (use.signer || use.writable ? 0 : 1), 0));
+  writer.compactU16(ordered.length);
+  for (const use of ordered) writer.bytes(use.key);
+  writer.bytes(blockhash);
+  writer.compactU16(instructions.length);
+  const decodedInstructions = instructions.map((instruction) => writeInstruction(writer, instruction, uses));
+  const { written } = writer;
+  const message = written.subarray(messageStart);
+  const signatures = ordered.slice(0, signerCount).map(({ text }, index) => {
+    const signer = [feePayer, ...signers].find(({ publicKey }) => keyText(publicKey) === text);
+    assert(signer !== undefined, "an account that must sign has no signer");
+    const start = messageStart - (signerCount - index) * SIGNATURE_BYTES;
+    written.set(signer.sign(message), start);
+    return written.subarray(start, start + SIGNATURE_BYTES);
+  });
+  return {
+    bytes: written,
+    decoded: {
+      version: "legacy",
+      signatures,
+      message,
+      signerCount,
+      accountKeys: ordered.map(({ key }) => key),
+      accountTexts: ordered.map(({ text }) => text),
+      instructions: decodedInstructions,
+      hasLookups: false,
+    },
+  };
+}
+
+function accountUses(
+  instructions: readonly TransactionInstruction[],
+  { publicKey }: ChainSigner,
+): Map<string, AccountUse> {
+  const uses = new Map<string, AccountUse>();
+  const add = (key: PublicKey, signer: boolean, writable: boolean): void => {
+    const text = keyText(key);
+    const known = uses.get(text);
+    if (known === undefined) uses.set(text, { text, key: key.toBytes(), signer, writable, index: -1 });
+    else {
+      known.signer ||= signer;
+      known.writable ||= writable;
+    }
+  };
+  add(publicKey, true, true);
+  for (const instruction of instructions) {
+    for (const meta of instruction.keys) add(meta.pubkey, meta.isSigner, meta.isWritable);
+    add(instruction.programId, false, false);
+  }
+  return uses;
+}
+
+/** The accounts, numbered: writable signers, other signers, other writable ones, the rest. */
+function inClasses(uses: readonly AccountUse[]): readonly AccountUse[] {
   const ordered = [
     ...uses.filter((use) => use.signer && use.writable),
     ...uses.filter((use) => use.signer && !use.writable),
     ...uses.filter((use) => !use.signer && use.writable),
     ...uses.filter((use) => !use.signer && !use.writable),
   ];
-  const message = encodeMessage(ordered, instructions, blockhash);
-  const byKey = new Map([feePayer, ...signers].map((signer) => [keyText(signer.publicKeyBytes), signer]));
-  const signatures = ordered
-    .filter((use) => use.signer)
-    .map((use) => {
-      const signer = byKey.get(use.text);
-      assert(signer !== undefined, "an account that must sign has no signer");
-      return signer.sign(message);
-    });
-  return Buffer.concat([compactU16(signatures.length), ...signatures, message]);
+  for (const [index, use] of ordered.entries()) use.index = index;
+  return ordered;
 }
 
-function accountUses(instructions: readonly TransactionInstruction[], feePayer: Uint8Array): AccountUse[] {
-  const payer = { text: keyText(feePayer), key: feePayer, signer: true, writable: true };
-  const uses = new Map<string, AccountUse>([[payer.text, payer]]);
-  const add = (key: Uint8Array, signer: boolean, writable: boolean): void => {
-    const text = keyText(key);
-    const known = uses.get(text);
-    if (known === undefined) uses.set(text, { text, key, signer, writable });
-    else {
-      known.signer ||= signer;
-      known.writable ||= writable;
-    }
+/** Length of a legacy message: header, accounts, blockhash, instructions. */
+function messageBytes(accountCount: number, instructions: readonly TransactionInstruction[]): number {
+  let bytes = 3 + compactBytes(accountCount) + (accountCount + 1) * KEY_BYTES + compactBytes(instructions.length);
+  for (const { keys, data } of instructions)
+    bytes += 1 + compactBytes(keys.length) + keys.length + compactBytes(data.length) + data.length;
+  return bytes;
+}
+
+function writeInstruction(
+  writer: Writer,
+  { programId, keys, data }: TransactionInstruction,
+  uses: ReadonlyMap<string, AccountUse>,
+): DecodedInstruction {
+  const indexOf = (key: PublicKey): number => {
+    const use = uses.get(keyText(key));
+    assert(use !== undefined, "every account of an instruction is among the transaction's");
+    return use.index;
   };
-  for (const instruction of instructions) {
-    for (const meta of instruction.keys) add(meta.pubkey.toBytes(), meta.isSigner, meta.isWritable);
-    add(instruction.programId.toBytes(), false, false);
+  const programIndex = indexOf(programId);
+  const accountIndices = Uint8Array.from(keys, ({ pubkey }) => indexOf(pubkey));
+  writer.byte(programIndex);
+  writer.compactU16(keys.length);
+  writer.bytes(accountIndices);
+  writer.compactU16(data.length);
+  writer.bytes(data);
+  return { programIndex, accountIndices, data };
+}
+
+/** Bytes of a count in Solana's compact form: seven bits each. */
+function compactBytes(value: number): number {
+  if (value < 1 << 7) return 1;
+  return value < 1 << 14 ? 2 : 3;
+}
+
+/** Fills `byteLength` bytes from front to back. */
+class Writer {
+  readonly written: Uint8Array;
+  private offset = 0;
+
+  constructor(byteLength: number) {
+    this.written = new Uint8Array(byteLength);
   }
-  return [...uses.values()];
-}
 
-function encodeMessage(
-  ordered: readonly AccountUse[],
-  instructions: readonly TransactionInstruction[],
-  blockhash: Uint8Array,
-): Uint8Array {
-  assert(blockhash.length === KEY_BYTES && ordered.length < 256, "a blockhash of 32 bytes and fewer than 256 accounts");
-  const indices = new Map(ordered.map(({ text }, index) => [text, index]));
-  const indexOf = (key: PublicKey): number => indices.get(keyText(key.toBytes())) as number;
-  const header = [
-    ordered.filter((use) => use.signer).length,
-    ordered.filter((use) => use.signer && !use.writable).length,
-    ordered.filter((use) => !use.signer && !use.writable).length,
-  ];
-  const parts: Uint8Array[] = [
-    Uint8Array.from(header),
-    compactU16(ordered.length),
-    ...ordered.map((use) => use.key),
-    blockhash,
-    compactU16(instructions.length),
-  ];
-  for (const { programId, keys, data } of instructions) {
-    const accounts = keys.map(({ pubkey }) => indexOf(pubkey));
-    const lengths = [compactU16(keys.length), compactU16(data.length)];
-    parts.push(Uint8Array.of(indexOf(programId), ...lengths[0], ...accounts, ...lengths[1]), data);
+  skip(count: number): void {
+    this.offset += count;
   }
-  return Buffer.concat(parts);
-}
 
-/** A key as a map key: latin1 keeps one character a byte and is the cheapest of the encodings. */
-function keyText(key: Uint8Array): string {
-  return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString("latin1");
-}
+  byte(value: number): void {
+    this.written[this.offset++] = value;
+  }
 
-/** A count in Solana's compact form: seven bits a byte, lowest first. */
-function compactU16(value: number): Uint8Array {
-  const bytes: number[] = [];
-  let rest = value;
-  do {
-    const more = rest > 0x7f;
-    bytes.push((rest & 0x7f) | (more ? 0x80 : 0));
-    rest >>= 7;
-  } while (rest > 0);
-  return Uint8Array.from(bytes);
+  bytes(values: Uint8Array): void {
+    this.written.set(values, this.offset);
+    this.offset += values.length;
+  }
+
+  /** A count in Solana's compact form: seven bits a byte, lowest first. */
+  compactU16(value: number): void {
+    let rest = value;
+    while (rest > 0x7f) {
+      this.byte((rest & 0x7f) | 0x80);
+      rest >>= 7;
+    }
+    this.byte(rest);
+  }
 }
 
 /** Reads `bytes` from front to back; every read says whether it stayed inside. */
@@ -190,5 +269,6 @@ export function decodeTransaction(bytes: Uint8Array): DecodedTransaction {
   });
   const hasLookups = versioned && reader.compactU16() > 0;
   const version = versioned ? 0 : "legacy";
-  return { version, signatures, message, signerCount, accountKeys, instructions, hasLookups };
+  const accountTexts = accountKeys.map(bytesText);
+  return { version, signatures, message, signerCount, accountKeys, accountTexts, instructions, hasLookups };
 }

@@ -2,9 +2,9 @@ import anchor, { type Idl } from "@coral-xyz/anchor";
 import { PublicKey } from "@solana/web3.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { InstructionEncoder } from "./borsh-fields.ts";
+import { EventReader, InstructionEncoder, structFields } from "./borsh-fields.ts";
 import { PROGRAM_ARTIFACTS } from "./programs.ts";
-import { toAnchor, type WireFields, type WireValue } from "./wire.ts";
+import { fromAnchor, toAnchor, type WireFields, type WireValue } from "./wire.ts";
 
 type IdlType = Idl["instructions"][number]["args"][number]["type"];
 
@@ -68,5 +68,45 @@ describe("InstructionEncoder", () => {
       Object.fromEntries(Object.entries(right).filter(([name]) => name !== "bytes")),
     ];
     for (const fields of wrong) expect(() => encoder.encode(fields)).toThrow();
+  });
+});
+
+const events = PROGRAM_ARTIFACTS.flatMap(({ idl }) =>
+  (idl.events ?? []).map(({ name, discriminator }) => ({
+    title: `${idl.metadata.name}.${name}`,
+    name,
+    discriminator,
+    idl,
+  })),
+);
+
+describe("EventReader", () => {
+  it.each(events)("$title is read as Anchor's coder reads it", ({ name, discriminator, idl }) => {
+    const fields = structFields(idl, name);
+    const coder = new anchor.BorshEventCoder(idl);
+    const reader = new EventReader(name, fields);
+    // An event's bytes are laid out as an instruction's: discriminator, then the fields.
+    const encoder = new InstructionEncoder({ name, discriminator, args: [...fields], accounts: [] });
+    const values = fc.record(
+      Object.fromEntries(fields.map((field) => [camelCase(field.name), arbitraryOf(field.type)])),
+    ) as fc.Arbitrary<WireFields>;
+    fc.assert(
+      fc.property(values, (value) => {
+        const data = encoder.encode(value);
+        const read = coder.decode(data.toString("base64"));
+        expect(read?.name).toBe(reader.name);
+        expect(reader.decode(data)).toEqual(fromAnchor(read?.data as Record<string, unknown>));
+        expect(reader.decode(data)).toEqual(value);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("stops on data that ends early and on a flag that is neither 0 nor 1", () => {
+    const voted = events.find(({ title }) => title === "governance.Voted") as (typeof events)[number];
+    const fields = structFields(voted.idl, voted.name);
+    const reader = new EventReader(voted.name, fields);
+    expect(() => reader.decode(new Uint8Array(8 + 31))).toThrow();
+    expect(() => reader.decode(new Uint8Array(200).fill(2))).toThrow("a flag is 0 or 1");
   });
 });

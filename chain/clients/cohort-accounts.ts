@@ -6,7 +6,7 @@ import type { GenesisAccount } from "../backends/backend.ts";
 import type { ProgramClients } from "../backends/deployment.ts";
 import { genesisRentLamports } from "../backends/fees.ts";
 import { PEER_ACTIVE } from "./registry.ts";
-import { TOKEN_PROGRAM_ID, tokenAccountAddress, tokenAccountBump, tokenAccountData } from "./token.ts";
+import { TOKEN_PROGRAM_ID, tokenAccountData } from "./token.ts";
 
 /** A peer that comes to the chain with a past that its programs did not see. */
 export interface CarriedPeer extends PeerAccount {
@@ -35,7 +35,7 @@ export async function peerAccounts(
   const key = new PublicKey(Buffer.from(peer.peerId, "hex"));
   const accounts = [
     await registryAccount(clients, key, peer, options),
-    account(tokenAccountAddress(key), TOKEN_PROGRAM_ID, tokenAccountData(key, BigInt(peer.walletBase))),
+    account(clients.vault.tokensAddress(key), TOKEN_PROGRAM_ID, tokenAccountData(key, BigInt(peer.walletBase))),
   ];
   const staked = peer.stakeBase + peer.unstakingBase + peer.slashedBase > 0;
   if (staked) accounts.push(await stakeAccount(clients, key, peer, options));
@@ -103,7 +103,7 @@ async function claimAccount(
     lockedDay: 0n,
     unlocked: 0n,
     walletNonce: 0n,
-    destinationBump: tokenAccountBump(key),
+    destinationBump: vault.tokensBump(key),
     bump: vault.claimBump(key),
   });
   return account(vault.claimAddress(key), vault.programId, data);

@@ -1,7 +1,8 @@
 import anchor, { type Idl } from "@coral-xyz/anchor";
 import { type AccountMeta, PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { assert } from "../../base/assert.ts";
-import { InstructionEncoder } from "./borsh-fields.ts";
+import { KeptKey } from "../backends/kept-key.ts";
+import { accountBytes, InstructionEncoder, structFields } from "./borsh-fields.ts";
 import { fromAnchor, toAnchor, type WireFields } from "./wire.ts";
 
 interface AccountSlot {
@@ -14,12 +15,14 @@ interface AccountSlot {
 /** Instructions and accounts of one program, after its IDL: order of accounts, their flags, discriminators and borsh layouts. */
 export class IdlCoder {
   readonly programId: PublicKey;
+  private readonly idl: Idl;
   private readonly coder: anchor.BorshCoder;
   private readonly slots: ReadonlyMap<string, readonly AccountSlot[]>;
   private readonly encoders: ReadonlyMap<string, InstructionEncoder>;
 
   constructor(idl: Idl) {
-    this.programId = new PublicKey(idl.address);
+    this.programId = kept(idl.address);
+    this.idl = idl;
     this.coder = new anchor.BorshCoder(idl);
     this.slots = new Map(idl.instructions.map(({ name, accounts }) => [name, accounts.map(accountSlot)]));
     this.encoders = new Map(
@@ -35,8 +38,11 @@ export class IdlCoder {
     const slots = this.slots.get(name);
     const encoder = this.encoders.get(name);
     assert(slots !== undefined && encoder !== undefined, `the program has no instruction ${name}`);
-    const unknown = Object.keys(accounts).find((given) => !slots.some((slot) => slot.name === given));
-    assert(unknown === undefined, `${name} takes no account ${unknown}`);
+    for (const given in accounts)
+      assert(
+        slots.some((slot) => slot.name === given),
+        `${name} takes no account ${given}`,
+      );
     const keys = slots.map((slot): AccountMeta => {
       const pubkey = accounts[slot.name] ?? slot.address;
       assert(pubkey !== undefined, `${name} needs the account ${slot.name}`);
@@ -47,6 +53,11 @@ export class IdlCoder {
       keys,
       data: encoder.encode(args),
     });
+  }
+
+  /** Bytes of every account of type `name`, discriminator included. */
+  accountBytes(name: string): number {
+    return accountBytes(structFields(this.idl, name));
   }
 
   /**
@@ -66,5 +77,9 @@ export class IdlCoder {
 function accountSlot(item: Idl["instructions"][number]["accounts"][number]): AccountSlot {
   assert(!("accounts" in item), "composite accounts are not used here");
   const { name, writable = false, signer = false, address } = item;
-  return { name, writable, signer, address: address === undefined ? undefined : new PublicKey(address) };
+  return { name, writable, signer, address: address === undefined ? undefined : kept(address) };
+}
+
+function kept(address: string): PublicKey {
+  return new KeptKey(new PublicKey(address).toBytes());
 }

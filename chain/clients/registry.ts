@@ -29,11 +29,11 @@ export class RegistryClient {
   readonly config = this.addresses.address("config");
 
   peerAddress(peer: PublicKey): PublicKey {
-    return this.addresses.address("peer", peer.toBytes());
+    return this.addresses.address("peer", peer);
   }
 
   peerBump(peer: PublicKey): number {
-    return this.addresses.bump("peer", peer.toBytes());
+    return this.addresses.bump("peer", peer);
   }
 
   /** Signed by the deployer, once. `cluster`: 32 bytes that sponsored registrations name. */

@@ -1,9 +1,10 @@
 import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
+import { KeptKey } from "../backends/kept-key.ts";
 import { DerivedAddresses, u64Seed } from "./derived-addresses.ts";
 import { IdlCoder } from "./idl-coder.ts";
 import { REWARDS_VAULT_IDL } from "./programs.ts";
 import type { RegistryClient } from "./registry.ts";
-import { MINT_ADDRESS } from "./token.ts";
+import { ASSOCIATED_TOKEN_PROGRAM_ID, MINT_ADDRESS, TOKEN_PROGRAM_ID } from "./token.ts";
 
 /** Running totals of the rewards program that the twin reads; the account holds more. Base units. */
 export interface VaultConfig {
@@ -65,29 +66,53 @@ export class RewardsVaultClient {
   readonly coder = new IdlCoder(REWARDS_VAULT_IDL);
   readonly programId = this.coder.programId;
   private readonly addresses = new DerivedAddresses(this.programId);
+  private readonly tokenAccounts = new DerivedAddresses(ASSOCIATED_TOKEN_PROGRAM_ID);
+  private readonly epochAddresses = new Map<number, PublicKey>();
   private readonly registry: RegistryClient;
   readonly config = this.addresses.address("config");
   /** Mint authority. */
   readonly vault = this.addresses.address("vault");
+  /** Size of every claim account. */
+  readonly claimBytes = this.coder.accountBytes("Claim");
+  private readonly mint = new KeptKey(MINT_ADDRESS.toBytes());
+  private readonly breaker = this.breakerAddress(this.mint);
 
   constructor(registry: RegistryClient) {
     this.registry = registry;
   }
 
   epochAddress(epoch: number): PublicKey {
-    return this.addresses.address("epoch", u64Seed(epoch));
+    const known = this.epochAddresses.get(epoch);
+    if (known !== undefined) return known;
+    const address = this.addresses.address("epoch", u64Seed(epoch));
+    this.epochAddresses.set(epoch, address);
+    return address;
   }
 
   claimAddress(peer: PublicKey): PublicKey {
-    return this.addresses.address("claim", peer.toBytes());
+    return this.addresses.address("claim", peer);
   }
 
   breakerAddress(mint: PublicKey): PublicKey {
-    return this.addresses.address("breaker", mint.toBytes());
+    return this.addresses.address("breaker", mint);
   }
 
   claimBump(peer: PublicKey): number {
-    return this.addresses.bump("claim", peer.toBytes());
+    return this.addresses.bump("claim", peer);
+  }
+
+  /** `tokenAccountAddress(owner)`, searched once: where claims are paid. */
+  tokensAddress(owner: PublicKey): PublicKey {
+    return this.tokenAccounts.address(...this.tokenSeeds(owner));
+  }
+
+  /** Its canonical bump, which the program keeps to spare itself the search. */
+  tokensBump(owner: PublicKey): number {
+    return this.tokenAccounts.bump(...this.tokenSeeds(owner));
+  }
+
+  private tokenSeeds(owner: PublicKey): readonly PublicKey[] {
+    return [owner, TOKEN_PROGRAM_ID, this.mint];
   }
 
   /** Signed by the deployer, once. */
@@ -128,10 +153,10 @@ export class RewardsVaultClient {
       epoch_account: this.epochAddress(leaf.epoch),
       claim_account: this.claimAddress(peer),
       peer_account: this.registry.peerAddress(peer),
-      mint: MINT_ADDRESS,
+      mint: this.mint,
       vault: this.vault,
       destination,
-      breaker: this.breakerAddress(MINT_ADDRESS),
+      breaker: this.breaker,
     };
     return this.coder.instruction("claim", accounts, { ...leaf, epoch: BigInt(leaf.epoch), proof });
   }
