@@ -6,6 +6,7 @@ import { compareBytes, equalBytes, readU64, writeU64 } from "./byte-order.ts";
 import { createNodeCrypto } from "./node-crypto.ts";
 import type { CryptoPort } from "./port.ts";
 import { isSmallOrderKey } from "./small-order-keys.ts";
+import { createSodiumCrypto } from "./sodium-crypto.ts";
 import { createWebCrypto } from "./web-crypto.ts";
 
 /** RFC 8032, section 7.1, tests 1 to 3 and "SHA(abc)": seed, public key, message, signature. */
@@ -39,6 +40,7 @@ const RFC_8032 = [
 const ports: [string, CryptoPort][] = [
   ["node", createNodeCrypto(4)],
   ["web", createWebCrypto()],
+  ["sodium", createSodiumCrypto(4)],
 ];
 
 describe.each(ports)("the %s implementation", (_, crypto) => {
@@ -101,15 +103,17 @@ describe.each(ports)("the %s implementation", (_, crypto) => {
   });
 });
 
-describe("the two implementations", () => {
+describe("the implementations", () => {
   it("make the same keys, signatures and hashes", () => {
-    const [[, node], [, web]] = ports;
+    const [[, node], ...others] = ports;
     const bytes = fc.uint8Array({ minLength: 32, maxLength: 32 });
     fc.assert(
       fc.property(bytes, fc.uint8Array({ maxLength: 200 }), (seed, message) => {
-        expect(web.publicKeyOf(seed)).toEqual(node.publicKeyOf(seed));
-        expect(web.signEd25519(seed, message)).toEqual(node.signEd25519(seed, message));
-        expect(web.sha256(message, seed)).toEqual(node.sha256(message, seed));
+        for (const [, other] of others) {
+          expect(other.publicKeyOf(seed)).toEqual(node.publicKeyOf(seed));
+          expect(other.signEd25519(seed, message)).toEqual(node.signEd25519(seed, message));
+          expect(other.sha256(message, seed)).toEqual(node.sha256(message, seed));
+        }
       }),
       { numRuns: 20 },
     );
