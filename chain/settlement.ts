@@ -15,6 +15,7 @@ import { PeerBook } from "./clients/peer-book.ts";
 import { differences, type LedgerDifference } from "./clients/reconciliation.ts";
 import { MINT_ADDRESS, mintSupply, tokenAmount } from "./clients/token.ts";
 import { harnessSigner, type SettlementOptions } from "./clients/twin-genesis.ts";
+import { GovernedChain } from "./governed-chain.ts";
 import { pipelined } from "./pipeline.ts";
 import { programClients, startTwinChain } from "./twin-chain.ts";
 
@@ -144,6 +145,17 @@ export class ChainSettlement {
     const request = commandRequest(command, this.clients, this.signatories);
     if (command.kind !== "claim") return request;
     return { ...request, refundsNothing: true, accountBytesCreated: this.clients.vault.claimBytes };
+  }
+
+  /** The governance program, where `options` asked for it. */
+  get governance(): GovernedChain | undefined {
+    if (this.options.governance === undefined) return undefined;
+    return new GovernedChain(this.chain, this.clients, this.signatories.sponsor, this.options.seed);
+  }
+
+  /** Moves the chain's clock to `atUs` since genesis, or waits until it has come that far. */
+  async waitUntil(atUs: number): Promise<void> {
+    await this.chain.setTime(this.options.genesisUnixSeconds + Math.floor(atUs / US_PER_S));
   }
 
   /** Whether peers with a past can still be taken in. */

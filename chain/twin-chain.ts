@@ -9,6 +9,7 @@ import { RegistryClient } from "./clients/registry.ts";
 import { RewardsVaultClient } from "./clients/rewards-vault.ts";
 import { StakingClient } from "./clients/staking.ts";
 import { genesisAccounts, harnessSigner, type SettlementOptions, tierTable } from "./clients/twin-genesis.ts";
+import { GovernedChain } from "./governed-chain.ts";
 
 /** Clients of the three programs that keep the ledger. */
 export function programClients(): ProgramClients {
@@ -38,6 +39,10 @@ export async function startTwinChain(
     tierAgesSeconds: tiers.map(({ ageSeconds }) => ageSeconds),
     tierStakesBase: tiers.map(({ stakeBase }) => stakeBase),
   });
+  if (options.governance !== undefined) {
+    const sponsor = harnessSigner("sponsor", options.seed);
+    await new GovernedChain(chain, clients, sponsor, options.seed).setUp(options.governance);
+  }
   const staked = options.cohort.reduce((sum, { stakeBase }) => sum + stakeBase, 0);
   await addToPool(chain, clients, staked, 0);
   return { chain, clients, genesis };

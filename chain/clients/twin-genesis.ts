@@ -3,6 +3,7 @@ import { PublicKey, SystemProgram } from "@solana/web3.js";
 import { assert } from "../../base/assert.ts";
 import type { LanternBase } from "../../base/units.ts";
 import type { GenesisPeer, PeerAccount, PeerId } from "../../protocol/ledger.ts";
+import type { ProtocolParams } from "../../protocol/params.ts";
 import type { GenesisAccount } from "../backends/backend.ts";
 import type { DeploymentOptions, ProgramClients } from "../backends/deployment.ts";
 import { genesisRentLamports } from "../backends/fees.ts";
@@ -17,6 +18,22 @@ export interface TierRule {
   readonly stakeBase: LanternBase;
 }
 
+/** A holder with a deposit from the start. */
+export interface ChainVoter {
+  readonly name: string;
+  readonly depositBase: LanternBase;
+}
+
+/** Governance as its program begins: the parameters in force, who holds votes, on what terms. */
+export interface ChainGovernance {
+  readonly params: ProtocolParams;
+  readonly voters: readonly ChainVoter[];
+  readonly votingSeconds: number;
+  readonly timeLockSeconds: number;
+  readonly quorumBase: LanternBase;
+  readonly thresholdBase: LanternBase;
+}
+
 /** The twin's network as its chain begins. */
 export interface SettlementOptions
   extends Pick<
@@ -29,6 +46,8 @@ export interface SettlementOptions
   /** Peers that are on the chain from the start. */
   readonly cohort: readonly GenesisPeer[];
   readonly seed: string;
+  /** Set up with the other programs where it is given. */
+  readonly governance?: ChainGovernance;
   /** 32-byte Ed25519 seed of a peer; asked only for peers that sign. */
   readonly keyOf: (peerId: PeerId) => Uint8Array;
 }
@@ -45,8 +64,13 @@ function treasuryOwner(): PublicKey {
 }
 
 /** A key of the harness itself, made from the run's seed. */
-export function harnessSigner(role: "sponsor" | "operator", seed: string): ChainSigner {
+export function harnessSigner(role: "sponsor" | "operator" | `voter ${string}`, seed: string): ChainSigner {
   return signerFromSeed(createHash("sha256").update(`twinlight ${role}: ${seed}`).digest());
+}
+
+/** The key of a voter of the harness. */
+export function voterSigner(name: string, seed: string): ChainSigner {
+  return harnessSigner(`voter ${name}`, seed);
 }
 
 /** Rules by tier, 0 New to 4 Platinum. */
@@ -75,8 +99,11 @@ export async function genesisAccounts(
     const tier = tierAt(table, -peer.registeredAtUs / 1e6, peer.stakeBase);
     peers.push(...(await peerAccounts(clients, carriedFromGenesis(peer), { genesisUnixSeconds, tier, lastEpoch: 0 })));
   }
-  const held = cohort.reduce((sum, peer) => sum + peer.walletBase + peer.stakeBase, 0);
-  assert(held <= genesisSupplyBase, "the cohort holds more than the genesis supply");
+  const voters = options.governance?.voters ?? [];
+  const held =
+    cohort.reduce((sum, peer) => sum + peer.walletBase + peer.stakeBase, 0) +
+    voters.reduce((sum, { depositBase }) => sum + depositBase, 0);
+  assert(held <= genesisSupplyBase, "cohort and voters hold more than the genesis supply");
   const purses = [developmentKey("deployer").publicKey, ...payers];
   return [
     tokenProgramAccount(MINT_ADDRESS, mintData(BigInt(genesisSupplyBase), clients.vault.vault)),
@@ -89,6 +116,7 @@ export async function genesisAccounts(
       executable: false,
     })),
     ...peers,
+    ...voters.map(({ name, depositBase }) => voterTokens(voterSigner(name, options.seed).publicKey, depositBase)),
   ];
 }
 
@@ -99,6 +127,10 @@ export function treasuryAddress(): PublicKey {
 
 function tokenProgramAccount(address: PublicKey, data: Uint8Array): GenesisAccount {
   return { address, data, owner: TOKEN_PROGRAM_ID, lamports: genesisRentLamports(data.length), executable: false };
+}
+
+function voterTokens(owner: PublicKey, amountBase: LanternBase): GenesisAccount {
+  return tokenProgramAccount(tokenAccountAddress(owner), tokenAccountData(owner, BigInt(amountBase)));
 }
 
 function carriedFromGenesis(peer: GenesisPeer): PeerAccount {

@@ -1,4 +1,5 @@
 import { PROGRAM_IDS, SYSTEM_PROGRAM } from "./addresses.ts";
+import { HAND_OVER_EVENTS, HAND_OVER_FIELDS, handOverInstructions } from "./hand-over.ts";
 import { asWritable, derived, fixed, type ProgramItem, signer, signerWritable } from "./shape.ts";
 
 const verifiers = derived("verifiers", [{ text: "verifiers" }]);
@@ -49,24 +50,13 @@ export const ORACLE: ProgramItem = {
       args: { epoch: "u64" },
       returns: "DecisionInfo",
     },
-    propose_admin: {
-      docs: "First of two steps: the admin names a successor.",
-      accounts: [signer("admin"), asWritable(verifiers)],
-      args: { new_admin: "pubkey" },
-    },
-    accept_admin: {
-      docs: "Second step: the named successor signs.",
-      accounts: [signer("new_admin"), asWritable(verifiers)],
-      args: {},
-    },
+    ...handOverInstructions(verifiers),
   },
   accounts: {
     VerifierSet: {
       docs: "Who verifies now, how many of them may lie, and which epoch is due.",
       fields: {
-        admin: "pubkey",
-        /** All zero: none. */
-        pending_admin: "pubkey",
+        ...HAND_OVER_FIELDS,
         /** Rises with each set_verifiers. */
         version: "u64",
         next_epoch: "u64",
@@ -124,8 +114,7 @@ export const ORACLE: ProgramItem = {
       docs: "A quorum agreed.",
       fields: { epoch: "u64", bytes_total: "u64", root: "hash", report_count: "u8", agreeing_count: "u8" },
     },
-    AdminProposed: { docs: "A successor was named.", fields: { admin: "pubkey", new_admin: "pubkey" } },
-    AdminAccepted: { docs: "The successor took over.", fields: { admin: "pubkey" } },
+    ...HAND_OVER_EVENTS,
   },
   structs: {
     DecisionInfo: {

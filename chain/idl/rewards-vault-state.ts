@@ -1,3 +1,4 @@
+import { HAND_OVER_EVENTS, HAND_OVER_FIELDS } from "./hand-over.ts";
 import type { StructItem } from "./shape.ts";
 
 /** Accounts of the rewards vault. */
@@ -5,9 +6,7 @@ export const VAULT_ACCOUNTS: Readonly<Record<string, StructItem>> = {
   Config: {
     docs: "Parameters and running totals. Times are unix seconds, amounts base units.",
     fields: {
-      admin: "pubkey",
-      /** All zero: none. */
-      pending_admin: "pubkey",
+      ...HAND_OVER_FIELDS,
       submitter: "pubkey",
       mint: "pubkey",
       cluster: "hash",
@@ -181,8 +180,7 @@ export const VAULT_EVENTS: Readonly<Record<string, StructItem>> = {
     },
   },
   SubmitterSet: { docs: "Another key submits roots.", fields: { submitter: "pubkey" } },
-  AdminProposed: { docs: "A successor was named.", fields: { admin: "pubkey", new_admin: "pubkey" } },
-  AdminAccepted: { docs: "The successor took over.", fields: { admin: "pubkey" } },
+  ...HAND_OVER_EVENTS,
   PauseSet: { docs: "Claims stopped or resumed.", fields: { paused: "bool" } },
 };
 

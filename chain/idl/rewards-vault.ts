@@ -1,4 +1,5 @@
 import { PROGRAM_IDS, SYSTEM_PROGRAM, TOKEN_PROGRAM } from "./addresses.ts";
+import { handOverInstructions } from "./hand-over.ts";
 import { VAULT_ACCOUNTS, VAULT_EVENTS, VAULT_STRUCTS } from "./rewards-vault-state.ts";
 import {
   asWritable,
@@ -169,16 +170,7 @@ export const REWARDS_VAULT: ProgramItem = {
       accounts: [signer("admin"), asWritable(config)],
       args: { submitter: "pubkey" },
     },
-    propose_admin: {
-      docs: "First of two steps: the admin names a successor.",
-      accounts: [signer("admin"), asWritable(config)],
-      args: { new_admin: "pubkey" },
-    },
-    accept_admin: {
-      docs: "Second step: the named successor signs.",
-      accounts: [signer("new_admin"), asWritable(config)],
-      args: {},
-    },
+    ...handOverInstructions(config),
     pause: {
       docs: "Stops (true) or resumes (false) claims; submission and finality go on. Admin only.",
       accounts: [signer("admin"), asWritable(config)],

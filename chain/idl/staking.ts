@@ -1,4 +1,5 @@
 import { PROGRAM_IDS, SYSTEM_PROGRAM, TOKEN_PROGRAM } from "./addresses.ts";
+import { HAND_OVER_EVENTS, HAND_OVER_FIELDS, handOverInstructions } from "./hand-over.ts";
 import {
   asWritable,
   derived,
@@ -113,24 +114,13 @@ export const STAKING: ProgramItem = {
       accounts: [signer("admin"), asWritable(pool)],
       args: { slash_authority: "pubkey" },
     },
-    propose_admin: {
-      docs: "First of two steps: the admin names a successor.",
-      accounts: [signer("admin"), asWritable(pool)],
-      args: { new_admin: "pubkey" },
-    },
-    accept_admin: {
-      docs: "Second step: the named successor signs.",
-      accounts: [signer("new_admin"), asWritable(pool)],
-      args: {},
-    },
+    ...handOverInstructions(pool),
   },
   accounts: {
     Pool: {
       docs: "Parameters and sums.",
       fields: {
-        admin: "pubkey",
-        /** All zero: none. */
-        pending_admin: "pubkey",
+        ...HAND_OVER_FIELDS,
         slash_authority: "pubkey",
         mint: "pubkey",
         cooldown_seconds: "u64",
@@ -187,8 +177,7 @@ export const STAKING: ProgramItem = {
       fields: { destination: "u8", account: "pubkey" },
     },
     SlashAuthoritySet: { docs: "Another key may slash.", fields: { slash_authority: "pubkey" } },
-    AdminProposed: { docs: "A successor was named.", fields: { admin: "pubkey", new_admin: "pubkey" } },
-    AdminAccepted: { docs: "The successor took over.", fields: { admin: "pubkey" } },
+    ...HAND_OVER_EVENTS,
   },
   structs: {
     TierInfo: {

@@ -1,4 +1,5 @@
 import { PROGRAM_IDS, SYSTEM_PROGRAM, TOKEN_PROGRAM } from "./addresses.ts";
+import { HAND_OVER_EVENTS, HAND_OVER_FIELDS, handOverInstructions } from "./hand-over.ts";
 import {
   asWritable,
   derived,
@@ -56,24 +57,13 @@ export const VESTING: ProgramItem = {
       accounts: [beneficiary, config, grant, escrow, writable("destination"), writable("payer"), token],
       args: { index: "u64" },
     },
-    propose_admin: {
-      docs: "First of two steps: the admin names a successor.",
-      accounts: [signer("admin"), asWritable(config)],
-      args: { new_admin: "pubkey" },
-    },
-    accept_admin: {
-      docs: "Second step: the named successor signs.",
-      accounts: [signer("new_admin"), asWritable(config)],
-      args: {},
-    },
+    ...handOverInstructions(config),
   },
   accounts: {
     Config: {
       docs: "Who grants what, and running totals in base units.",
       fields: {
-        admin: "pubkey",
-        /** All zero: none. */
-        pending_admin: "pubkey",
+        ...HAND_OVER_FIELDS,
         mint: "pubkey",
         granted_total: "u64",
         released_total: "u64",
@@ -120,8 +110,7 @@ export const VESTING: ProgramItem = {
       docs: "A grant was paid in full and its rent returned.",
       fields: { beneficiary: "pubkey", index: "u64" },
     },
-    AdminProposed: { docs: "A successor was named.", fields: { admin: "pubkey", new_admin: "pubkey" } },
-    AdminAccepted: { docs: "The successor took over.", fields: { admin: "pubkey" } },
+    ...HAND_OVER_EVENTS,
   },
   structs: {},
 };

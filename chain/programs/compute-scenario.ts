@@ -89,7 +89,8 @@ class Scenario {
       funded(testKey("bonds").publicKey),
       ...shares.map((name) => tokenAccount(testKey(name).publicKey, mint, vault, 0n)),
     ];
-    return new Scenario(await TestWorld.start(peers, extra), peers);
+    // The table is of one runtime, the default one.
+    return new Scenario(await TestWorld.start(peers, extra, "bankrun"), peers);
   }
 
   /** Runs one instruction and notes what it used; a compute budget and a signature check before it do not count. */

@@ -148,6 +148,9 @@ describe("a malformed instruction", () => {
       claim.data.writeUInt32LE(count, 48);
       expect((await world.send([claim])).error).toBe("InvalidArguments");
     }
+    const bare = await world.call("rewards_vault", "emissionRate", [], {});
+    bare.data = Buffer.concat([bare.data, Buffer.alloc(1)]);
+    expect((await world.send([bare])).error).toBe("InvalidArguments");
   });
 
   it("with too few accounts is refused: AccountMissing", async () => {

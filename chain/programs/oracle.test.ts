@@ -122,6 +122,11 @@ describe("submit_report", () => {
     const account = addressOf("oracle", "verifier", a.publicKey.toBytes());
     expect(await bench.read("oracle", "verifier", account)).toMatchObject({ reportCount: "1", lastEpoch: "7" });
   });
+
+  it("is refused with another verifier's account to count it in: ConstraintSeeds", async () => {
+    const verifierAccount = addressOf("oracle", "verifier", a.publicKey.toBytes());
+    expect(await bench.error(await report(b, {}, { verifierAccount }), [b])).toBe("ConstraintSeeds");
+  });
 });
 
 describe("aggregate", () => {

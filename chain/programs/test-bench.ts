@@ -9,10 +9,12 @@ import {
   Transaction,
   type TransactionInstruction,
 } from "@solana/web3.js";
-import { type AddedAccount, Clock, type ProgramTestContext, start } from "solana-bankrun";
+import { type AddedAccount, Clock } from "solana-bankrun";
+import { DerivedAddresses } from "../clients/derived-addresses.ts";
 import { DEPLOYER, PROGRAM_IDS } from "../idl/addresses.ts";
 import { anchorIdl } from "../idl/anchor-idl.ts";
 import { PROGRAMS, sizeOf, sizeWithDiscriminator } from "../idl/description.ts";
+import { type SuiteBackend, type SuiteChain, startSuiteChain } from "./suite-chain.ts";
 import { testKey } from "./test-key.ts";
 import { type Accounts, type Arg, funded, mintAccount, programFile } from "./test-world.ts";
 
@@ -40,10 +42,20 @@ export interface Outcome {
   readonly computeUnits: number;
 }
 
+type ProgramKey = keyof typeof PROGRAM_IDS;
+/** One search an address: tests ask for the same ones at every step. */
+const ADDRESSES = new Map<ProgramKey, DerivedAddresses>(
+  (Object.keys(PROGRAM_IDS) as ProgramKey[]).map((name) => [
+    name,
+    new DerivedAddresses(new PublicKey(PROGRAM_IDS[name])),
+  ]),
+);
+
 /** Address of the program's account with these seeds. */
-export function addressOf(on: keyof typeof PROGRAM_IDS, ...seeds: (string | Uint8Array)[]): PublicKey {
-  const parts = seeds.map((seed) => Buffer.from(seed));
-  return PublicKey.findProgramAddressSync(parts, new PublicKey(PROGRAM_IDS[on]))[0];
+export function addressOf(on: ProgramKey, ...seeds: (string | Uint8Array)[]): PublicKey {
+  const known = ADDRESSES.get(on);
+  if (known === undefined) throw new Error(`no program ${on}`);
+  return known.address(...seeds);
 }
 
 /** A seed of 64 bits, little-endian. */
@@ -133,14 +145,18 @@ export class BenchCodec {
 /** The chain of one test file. */
 export class TestBench {
   readonly codec = new BenchCodec();
-  readonly context: ProgramTestContext;
+  readonly context: SuiteChain;
   private sent = 0;
 
-  private constructor(context: ProgramTestContext) {
+  private constructor(context: SuiteChain) {
     this.context = context;
   }
 
-  static async start(programs: readonly BenchProgram[], accounts: readonly AddedAccount[]): Promise<TestBench> {
+  static async start(
+    programs: readonly BenchProgram[],
+    accounts: readonly AddedAccount[],
+    backend?: SuiteBackend,
+  ): Promise<TestBench> {
     const compiled = programs.map((name) => {
       const data = programFile(name);
       return {
@@ -148,7 +164,7 @@ export class TestBench {
         info: { lamports: RICH, owner: LOADER, executable: true, data },
       };
     });
-    return new TestBench(await start([], [...compiled, ...accounts]));
+    return new TestBench(await startSuiteChain([...compiled, ...accounts], backend));
   }
 
   /** Moves the cluster's clock to `unix` seconds. */

@@ -43,6 +43,11 @@ export class LiteBench {
     this.svm.setClock(clock);
   }
 
+  data(address: PublicKey): Buffer | undefined {
+    const account = this.svm.getAccount(svmAddress(address));
+    return account.exists && account.data.length > 0 ? Buffer.from(account.data) : undefined;
+  }
+
   /** Signs and runs; `forged` flips a bit in that key's signature. Undefined, the program's error name, or the runtime's text. */
   error(instruction: TransactionInstruction, signers: readonly Keypair[], forged?: PublicKey): string | undefined {
     this.svm.expireBlockhash();

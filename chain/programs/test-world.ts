@@ -12,10 +12,10 @@ import {
   Transaction,
   type TransactionInstruction,
 } from "@solana/web3.js";
-import { BankrunProvider } from "anchor-bankrun";
-import { type AddedAccount, Clock, type ProgramTestContext, start } from "solana-bankrun";
+import { type AddedAccount, Clock } from "solana-bankrun";
 import { DEPLOYER, PROGRAM_IDS, TOKEN_PROGRAM } from "../idl/addresses.ts";
 import { developmentKey } from "../idl/development-key.ts";
+import { type SuiteBackend, type SuiteChain, startSuiteChain } from "./suite-chain.ts";
 import { testKey } from "./test-key.ts";
 
 export const LANTERN = 1_000_000n;
@@ -85,7 +85,7 @@ export function programFile(name: string): Buffer {
 
 /** The chain of one test file. */
 export class TestWorld {
-  readonly context: ProgramTestContext;
+  readonly context: SuiteChain;
   readonly payer: Keypair;
   readonly programs: Readonly<Record<ProgramName, anchor.Program<Idl>>>;
   readonly deployer = developmentKey("deployer");
@@ -99,10 +99,12 @@ export class TestWorld {
   readonly breaker = derive("rewards_vault", "breaker", testKey("mint").publicKey.toBytes());
   private sent = 0;
 
-  private constructor(context: ProgramTestContext) {
+  private constructor(context: SuiteChain) {
     this.context = context;
     this.payer = context.payer;
-    const provider = new BankrunProvider(context);
+    // Instructions and accounts go through it, transactions do not: a provider needs a connection to exist.
+    const connection = new anchor.web3.Connection(anchor.web3.clusterApiUrl("devnet"));
+    const provider = new anchor.AnchorProvider(connection, new anchor.Wallet(this.payer), {});
     const load = (name: ProgramName) => {
       const idl: Idl = JSON.parse(readFileSync(new URL(`../idl/${name}.json`, import.meta.url), "utf8"));
       return new anchor.Program(idl, provider);
@@ -111,7 +113,11 @@ export class TestWorld {
   }
 
   /** Programs, mint and the token accounts of `peers` are there; nothing is initialised. */
-  static async start(peers: readonly TestPeer[], extra: readonly AddedAccount[] = []): Promise<TestWorld> {
+  static async start(
+    peers: readonly TestPeer[],
+    extra: readonly AddedAccount[] = [],
+    backend?: SuiteBackend,
+  ): Promise<TestWorld> {
     const programs = (["registry", "rewards_vault", "staking"] as const).map((name) => ({
       address: program(name),
       info: {
@@ -126,14 +132,18 @@ export class TestWorld {
     const tokens = peers.map((peer) => tokenAccount(peer.tokens, mint, peer.wallet.publicKey, WALLET_BALANCE));
     const deployer = funded(new PublicKey(DEPLOYER));
     const accounts = [...programs, mintAccount(mint, derive("rewards_vault", "vault"), supply), ...tokens, deployer];
-    const world = new TestWorld(await start([], [...accounts, ...extra]));
+    const world = new TestWorld(await startSuiteChain([...accounts, ...extra], backend));
     await world.at(GENESIS);
     return world;
   }
 
   /** The same with all three programs initialised and `peers` registered at genesis. */
-  static async ready(peers: readonly TestPeer[], extra: readonly AddedAccount[] = []): Promise<TestWorld> {
-    const world = await TestWorld.start(peers, extra);
+  static async ready(
+    peers: readonly TestPeer[],
+    extra: readonly AddedAccount[] = [],
+    backend?: SuiteBackend,
+  ): Promise<TestWorld> {
+    const world = await TestWorld.start(peers, extra, backend);
     for (const instruction of [await world.initRegistry(), await world.initStaking(), await world.initVault()])
       await world.must([instruction], [world.deployer]);
     for (const peer of peers) await world.must([await world.register(peer)], [peer.key]);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { featuresInSources, mutants } from "./mutants.ts";
-import { DEPLOY_DIR, PROGRAMS_DIR } from "./sbf-toolchain.ts";
+import { DEPLOY_DIR, PROGRAM_NAMES, PROGRAMS_DIR } from "./sbf-toolchain.ts";
 import { DIGEST_FILE, digestList } from "./so-digest.ts";
 
 const crates = [...new Set(mutants().map(({ crate }) => crate))];
@@ -10,6 +10,10 @@ const manifest = (crate: string): string => readFileSync(join(PROGRAMS_DIR, crat
 const MUTANT_TEXT = "TWINLIGHT MUTANT";
 
 describe("mutants", () => {
+  it("are of every program, and of the crate that they share", () => {
+    expect([...crates].sort()).toEqual(["wire", ...PROGRAM_NAMES].sort());
+  });
+
   it("are at least twenty, each declared in the crate whose sources leave the check out", () => {
     expect(mutants().length).toBeGreaterThanOrEqual(20);
     for (const crate of crates) {
@@ -39,7 +43,8 @@ describe("mutants", () => {
 describe("chain/deploy", () => {
   const files = readdirSync(DEPLOY_DIR).filter((name) => name.endsWith(".so"));
 
-  it("holds no mutant: each of them logs so with every refusal", () => {
+  it("holds every program and no mutant: each of them logs so with every refusal", () => {
+    expect([...files].sort()).toEqual(PROGRAM_NAMES.map((name) => `${name}.so`).sort());
     for (const name of files) expect(readFileSync(join(DEPLOY_DIR, name)).includes(MUTANT_TEXT), name).toBe(false);
     const source = readFileSync(join(PROGRAMS_DIR, "wire", "src", "refuse.rs"), "utf8");
     expect(source, "the text is the one that the programs log").toContain(`log("${MUTANT_TEXT}")`);

@@ -16,11 +16,11 @@ const WIRE_PROGRAMS = ["registry", "rewards_vault", "staking"];
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** Tests that run the crate's programs; the table of compute units is no test of checks. */
 const TESTS: Readonly<Record<string, readonly string[]>> = {
-  wire: ["exploits/", "staking", "registry", "rewards-vault", "initialize", "lifecycle"],
+  wire: ["exploits/", "staking", "registry", "rewards-vault", "vault-accounts", "initialize", "lifecycle"],
   registry: ["registry", "sponsored", "initialize", "lifecycle", "exploits/signatures", "exploits/accounts"],
   staking: ["staking", "initialize", "lifecycle", "genesis", "exploits/value", "exploits/accounts"],
   rewards_vault: [
-    ...["rewards-vault", "challenge", "safeguards", "genesis", "initialize", "lifecycle"],
+    ...["rewards-vault", "vault-accounts", "challenge", "safeguards", "genesis", "initialize", "lifecycle"],
     ...["exploits/settlement", "exploits/accounts", "exploits/value"],
   ],
   vesting: ["vesting"],
@@ -123,7 +123,8 @@ function survivors(names: readonly string[]): Mutant[] {
     if (failing !== undefined)
       throw new TwinError("CHAIN_MUTANTS", "the tests fail without a mutant", { value: failing });
   }
-  return chosen.filter((mutant) => {
+  return chosen.filter((mutant, index) => {
+    process.stderr.write(`mutant ${index + 1} of ${chosen.length}\n`);
     const noticed = failingTest(mutant.crate, build(mutant, scratch), scratch);
     console.log(`${mutant.crate}/${mutant.feature}: ${noticed === undefined ? "SURVIVES" : `caught by: ${noticed}`}`);
     return noticed === undefined;

@@ -7,14 +7,14 @@ use twinlight_wire::cpi::{create, transfer, NewAccount, TokenCall};
 use twinlight_wire::generated::governance::*;
 use twinlight_wire::generated::Refusal;
 use twinlight_wire::layout::{args, emit, exists, read, write, Account};
-use twinlight_wire::refuse::{checked, ensure};
+use twinlight_wire::refuse::checked;
 use twinlight_wire::runtime::now;
 use twinlight_wire::{check, checks};
 
 /// The deposit of `voter`. It was created at its canonical address, so the voter inside it proves the address.
 pub fn read_deposit(view: &AccountView, voter: &[u8; 32]) -> Result<Deposit, ProgramError> {
     let deposit: Deposit = read(view, &ID)?;
-    ensure(deposit.voter == *voter, Refusal::ConstraintSeeds)?;
+    check!("mutant-deposit-voter", deposit.voter == *voter, Refusal::ConstraintSeeds)?;
     Ok(deposit)
 }
 
@@ -35,9 +35,9 @@ pub fn deposit(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     checks::distinct(&[config_view, account, source, vault])?;
     checks::address(vault, &DEPOSIT_VAULT)?;
     let mut config = read_config(config_view)?;
-    ensure(voter.is_signer(), Refusal::Unauthorized)?;
+    check!("mutant-deposit-signature", voter.is_signer(), Refusal::Unauthorized)?;
     let key = *voter.address().as_array();
-    ensure(checks::token_balance(source, &config.mint, &key)? >= amount, Refusal::InsufficientFunds)?;
+    check!("mutant-deposit-funds", checks::token_balance(source, &config.mint, &key)? >= amount, Refusal::InsufficientFunds)?;
     let mut value = if exists(account) {
         read_deposit(account, &key)?
     } else {
@@ -64,10 +64,10 @@ pub fn withdraw(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     checks::distinct(&[config_view, account, destination, vault])?;
     checks::address(vault, &DEPOSIT_VAULT)?;
     let mut config = read_config(config_view)?;
-    ensure(voter.is_signer(), Refusal::Unauthorized)?;
+    check!("mutant-withdraw-signature", voter.is_signer(), Refusal::Unauthorized)?;
     let key = *voter.address().as_array();
     let mut value = read_deposit(account, &key)?;
-    ensure({ value.amount } >= amount, Refusal::InsufficientFunds)?;
+    check!("mutant-withdraw-amount", { value.amount } >= amount, Refusal::InsufficientFunds)?;
     check!("mutant-withdraw-locked", now() >= { value.locked_until }, Refusal::Locked)?;
     checks::token_balance(destination, &config.mint, &key)?;
     value.amount -= amount;

@@ -5,7 +5,6 @@ use pinocchio::{AccountView, ProgramResult};
 use twinlight_wire::generated::governance::*;
 use twinlight_wire::generated::Refusal;
 use twinlight_wire::layout::{borrow, borrow_mut};
-use twinlight_wire::refuse::ensure;
 use twinlight_wire::{check, checks};
 
 /// Parameters that the table has room for.
@@ -24,7 +23,7 @@ pub fn change_params(view: &mut AccountView) -> Result<RefMut<'_, Params>, Progr
 
 /// Parameter `id` exists and may have `value`; else InvalidParameters or ParamOutOfBounds.
 pub fn check_value(params: &Params, id: u8, value: u64) -> ProgramResult {
-    ensure(id < params.param_count, Refusal::InvalidParameters)?;
+    check!("mutant-param-known", id < params.param_count, Refusal::InvalidParameters)?;
     let at = usize::from(id);
     check!("mutant-param-bounds", params.mins[at] <= value && value <= params.maxs[at], Refusal::ParamOutOfBounds)
 }

@@ -26,7 +26,7 @@ const CHANGES_MAX: usize = 8;
 /// Proposal `id`. It was created at its canonical address, so the number inside it proves the address.
 pub fn read_proposal(view: &AccountView, id: u64) -> Result<Proposal, ProgramError> {
     let proposal: Proposal = read(view, &ID)?;
-    ensure({ proposal.id } == id, Refusal::ConstraintSeeds)?;
+    check!("mutant-proposal-id", { proposal.id } == id, Refusal::ConstraintSeeds)?;
     Ok(proposal)
 }
 
@@ -39,9 +39,9 @@ pub fn propose(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     checks::system_program(system)?;
     checks::distinct(&[config_view, params_view, standing, proposal_view])?;
     let mut config = read_config(config_view)?;
-    ensure(config.sealed == 1, Refusal::ParamsNotSealed)?;
-    ensure(proposer.is_signer(), Refusal::Unauthorized)?;
-    ensure({ args.id } == { config.proposal_count }, Refusal::InvalidParameters)?;
+    check!("mutant-propose-unsealed", config.sealed == 1, Refusal::ParamsNotSealed)?;
+    check!("mutant-propose-signature", proposer.is_signer(), Refusal::Unauthorized)?;
+    check!("mutant-propose-id", { args.id } == { config.proposal_count }, Refusal::InvalidParameters)?;
     check_changes(params_view, &args)?;
     let number = { args.id }.to_le_bytes();
     let bump = checks::derived(proposal_view, &[PROPOSAL_SEED, &number], &ID)?;
@@ -86,11 +86,11 @@ pub fn propose(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
 fn check_changes(params_view: &AccountView, args: &ProposeArgs) -> ProgramResult {
     let count = usize::from(args.change_count);
     let names_set = args.verifiers_hash != NO_SET;
-    ensure(count <= CHANGES_MAX && (count == 0) == names_set, Refusal::InvalidParameters)?;
+    check!("mutant-changes-shape", count <= CHANGES_MAX && (count == 0) == names_set, Refusal::InvalidParameters)?;
     let params = read_params(params_view)?;
     for at in 0..count {
         let id = args.change_ids[at];
-        ensure(!args.change_ids[..at].contains(&id), Refusal::InvalidParameters)?;
+        check!("mutant-changes-repeated", !args.change_ids[..at].contains(&id), Refusal::InvalidParameters)?;
         check_value(&params, id, args.change_values[at])?;
     }
     Ok(())
@@ -100,11 +100,12 @@ fn check_changes(params_view: &AccountView, args: &ProposeArgs) -> ProgramResult
 fn check_standing(config: &Config, proposer: &AccountView, view: &mut AccountView, until: i64) -> ProgramResult {
     let key = proposer.address().as_array();
     if config.mode != MODE_TOKENS {
-        return ensure({ read_reputation(view, key)?.score } >= { config.proposal_threshold }, Refusal::BelowThreshold);
+        let score = read_reputation(view, key)?.score;
+        return check!("mutant-propose-score", score >= { config.proposal_threshold }, Refusal::BelowThreshold);
     }
     let mut deposit = read_deposit(view, key)?;
     check!("mutant-propose-threshold", { deposit.amount } >= { config.proposal_threshold }, Refusal::BelowThreshold)?;
-    lock(view, &mut deposit, until)
+    check!("mutant-propose-lock", lock(view, &mut deposit, until))
 }
 
 /// Counts the vote. More for than against, and enough of both together, begin the time lock.
@@ -113,12 +114,14 @@ pub fn queue(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     let [config_view, proposal_view, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
     let config = read_config(config_view)?;
     let mut proposal = read_proposal(proposal_view, id)?;
-    ensure(proposal.status == STATUS_VOTING, Refusal::WrongProposalState)?;
+    check!("mutant-queue-state", proposal.status == STATUS_VOTING, Refusal::WrongProposalState)?;
     let at = now();
     check!("mutant-queue-early", at >= { proposal.voting_ends_at }, Refusal::VotingOpen)?;
     let (votes_for, votes_against) = (proposal.votes_for, proposal.votes_against);
     let cast = checked(votes_for.checked_add(votes_against))?;
-    if cast < { config.quorum } || votes_for <= votes_against {
+    let enough = cfg!(feature = "mutant-queue-quorum") || cast >= { config.quorum };
+    let more = cfg!(feature = "mutant-queue-majority") || votes_for > votes_against;
+    if !(enough && more) {
         proposal.status = STATUS_REJECTED;
         write(proposal_view, &proposal)?;
         emit(&ProposalRejected { id, votes_for, votes_against });
@@ -143,7 +146,7 @@ pub fn execute(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     let [params_view, proposal_view, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
     let mut proposal = read_proposal(proposal_view, id)?;
     check_executable(&proposal)?;
-    ensure(proposal.verifiers_hash == NO_SET, Refusal::WrongProposalState)?;
+    check!("mutant-execute-kind", proposal.verifiers_hash == NO_SET, Refusal::WrongProposalState)?;
     let mut params = change_params(params_view)?;
     let version = checked({ params.version }.checked_add(1))?;
     params.version = version;
@@ -168,8 +171,8 @@ pub fn cancel(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     let [proposer, proposal_view, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
     let mut proposal = read_proposal(proposal_view, id)?;
     checks::authority(proposer, &proposal.proposer)?;
-    ensure(proposal.status == STATUS_VOTING, Refusal::WrongProposalState)?;
-    ensure(now() < { proposal.voting_ends_at }, Refusal::VotingClosed)?;
+    check!("mutant-cancel-state", proposal.status == STATUS_VOTING, Refusal::WrongProposalState)?;
+    check!("mutant-cancel-late", now() < { proposal.voting_ends_at }, Refusal::VotingClosed)?;
     proposal.status = STATUS_CANCELLED;
     write(proposal_view, &proposal)?;
     emit(&ProposalCancelled { id });

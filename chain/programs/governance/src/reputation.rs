@@ -3,18 +3,17 @@ use crate::read_config;
 use pinocchio::cpi::Seed;
 use pinocchio::error::ProgramError;
 use pinocchio::{AccountView, ProgramResult};
-use twinlight_wire::checks;
 use twinlight_wire::cpi::{create, NewAccount};
 use twinlight_wire::generated::governance::*;
 use twinlight_wire::generated::Refusal;
 use twinlight_wire::layout::{args, emit, exists, read, write, Account};
-use twinlight_wire::refuse::ensure;
 use twinlight_wire::runtime::now;
+use twinlight_wire::{check, checks};
 
 /// The score of `voter`. It was created at its canonical address, so the voter inside it proves the address.
 pub fn read_reputation(view: &AccountView, voter: &[u8; 32]) -> Result<Reputation, ProgramError> {
     let value: Reputation = read(view, &ID)?;
-    ensure(value.voter == *voter, Refusal::ConstraintSeeds)?;
+    check!("mutant-reputation-voter", value.voter == *voter, Refusal::ConstraintSeeds)?;
     Ok(value)
 }
 

@@ -7,7 +7,6 @@ use twinlight_wire::cpi::{create, initialize_token_account, NewAccount};
 use twinlight_wire::generated::governance::*;
 use twinlight_wire::generated::{Refusal, TOKEN_PROGRAM};
 use twinlight_wire::layout::{args, begin, emit, exists, no_args, write, Account};
-use twinlight_wire::refuse::ensure;
 use twinlight_wire::{check, checks};
 
 const TOKEN_ACCOUNT_BYTES: usize = 165;
@@ -23,14 +22,14 @@ pub fn initialize(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     checks::address(vault, &DEPOSIT_VAULT)?;
     checks::token_program(token)?;
     checks::system_program(system)?;
-    ensure(!exists(config), Refusal::AlreadyInitialized)?;
+    check!("mutant-initialize-once", !exists(config), Refusal::AlreadyInitialized)?;
     checks::mint(mint, None)?;
     let scored = args.mode == MODE_REPUTATION && args.reputation_authority != NOBODY;
-    ensure(args.mode == MODE_TOKENS || scored, Refusal::InvalidParameters)?;
+    check!("mutant-initialize-mode", args.mode == MODE_TOKENS || scored, Refusal::InvalidParameters)?;
     // A vote that ends at once, or that nobody needs to take part in, decides nothing.
-    ensure({ args.voting_seconds } > 0 && { args.quorum } > 0, Refusal::InvalidParameters)?;
+    check!("mutant-initialize-terms", { args.voting_seconds } > 0 && { args.quorum } > 0, Refusal::InvalidParameters)?;
     let fits = i64::try_from(args.voting_seconds).is_ok() && i64::try_from(args.time_lock_seconds).is_ok();
-    ensure(fits, Refusal::InvalidParameters)?;
+    check!("mutant-initialize-range", fits, Refusal::InvalidParameters)?;
     create(
         &NewAccount { payer: deployer, account: config, owner: &ID, space: Config::SPACE },
         &[Seed::from(CONFIG_SEED), Seed::from(&[CONFIG_BUMP])],
@@ -79,9 +78,9 @@ pub fn define_param(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult 
     check!("mutant-define-sealed", read_config(config_view)?.sealed == 0, Refusal::ParamsSealed)?;
     let mut params = change_params(params_view)?;
     let at = usize::from(args.id);
-    ensure(args.id == params.param_count && at < PARAMS_MAX, Refusal::InvalidParameters)?;
+    check!("mutant-define-order", args.id == params.param_count && at < PARAMS_MAX, Refusal::InvalidParameters)?;
     let (value, min, max) = (args.value, args.min, args.max);
-    ensure(min <= value && value <= max, Refusal::ParamOutOfBounds)?;
+    check!("mutant-define-bounds", min <= value && value <= max, Refusal::ParamOutOfBounds)?;
     params.values[at] = value;
     params.mins[at] = min;
     params.maxs[at] = max;
@@ -95,9 +94,9 @@ pub fn seal_params(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     let [deployer, config_view, params_view, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
     checks::deployer(deployer)?;
     let mut config = read_config(config_view)?;
-    ensure(config.sealed == 0, Refusal::ParamsSealed)?;
+    check!("mutant-seal-once", config.sealed == 0, Refusal::ParamsSealed)?;
     let param_count = read_params(params_view)?.param_count;
-    ensure(param_count > 0, Refusal::InvalidParameters)?;
+    check!("mutant-seal-empty", param_count > 0, Refusal::InvalidParameters)?;
     config.sealed = 1;
     write(config_view, &config)?;
     emit(&ParamsSealed { param_count });

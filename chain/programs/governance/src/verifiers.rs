@@ -25,7 +25,7 @@ pub fn execute_verifiers(accounts: &mut [AccountView], data: &[u8]) -> ProgramRe
     let mut proposal = read_proposal(proposal_view, id)?;
     check_executable(&proposal)?;
     let verifiers_hash = proposal.verifiers_hash;
-    ensure(verifiers_hash != NO_SET, Refusal::WrongProposalState)?;
+    check!("mutant-verifiers-kind", verifiers_hash != NO_SET, Refusal::WrongProposalState)?;
     ensure(keys.len() <= VERIFIERS_MAX * 32, Refusal::InvalidParameters)?;
     check!("mutant-verifiers-hash", sha256(&[&[args.fault_limit], keys]) == verifiers_hash, Refusal::InvalidParameters)?;
     let mut call = [0u8; SET_HEADER_BYTES + VERIFIERS_MAX * 32];

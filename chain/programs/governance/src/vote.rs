@@ -11,7 +11,7 @@ use twinlight_wire::cpi::{create, NewAccount};
 use twinlight_wire::generated::governance::*;
 use twinlight_wire::generated::{staking, Refusal};
 use twinlight_wire::layout::{args, emit, exists, read, write, Account};
-use twinlight_wire::refuse::{checked, ensure};
+use twinlight_wire::refuse::checked;
 use twinlight_wire::runtime::now;
 use twinlight_wire::{check, checks};
 
@@ -42,15 +42,15 @@ struct Urn<'a> {
 /// The proposal, if it can still be voted on.
 fn read_open(view: &AccountView, id: u64) -> Result<Proposal, ProgramError> {
     let proposal = read_proposal(view, id)?;
-    ensure(proposal.status == STATUS_VOTING, Refusal::WrongProposalState)?;
+    check!("mutant-vote-state", proposal.status == STATUS_VOTING, Refusal::WrongProposalState)?;
     check!("mutant-vote-deadline", now() < { proposal.voting_ends_at }, Refusal::VotingClosed)?;
     Ok(proposal)
 }
 
 #[inline(never)]
 fn cast(into: Urn, proposal: &mut Proposal, ballot: &Ballot) -> ProgramResult {
-    ensure(ballot.support <= 1, Refusal::InvalidArguments)?;
-    ensure(ballot.weight > 0, Refusal::NoVotingWeight)?;
+    check!("mutant-vote-support", ballot.support <= 1, Refusal::InvalidArguments)?;
+    check!("mutant-vote-weight", ballot.weight > 0, Refusal::NoVotingWeight)?;
     let Urn { payer, proposal_view, vote_view } = into;
     let number = ballot.id.to_le_bytes();
     let bump = checks::derived(vote_view, &[ballot.family, &number, &ballot.subject], &ID)?;
@@ -80,13 +80,13 @@ pub fn vote(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     checks::payer(payer)?;
     checks::system_program(system)?;
     checks::distinct(&[deposit_view, proposal_view, vote_view])?;
-    ensure(read_config(config_view)?.mode == MODE_TOKENS, Refusal::WrongVotingMode)?;
-    ensure(voter.is_signer(), Refusal::Unauthorized)?;
+    check!("mutant-vote-mode", read_config(config_view)?.mode == MODE_TOKENS, Refusal::WrongVotingMode)?;
+    check!("mutant-vote-signature", voter.is_signer(), Refusal::Unauthorized)?;
     let key = *voter.address().as_array();
     let mut proposal = read_open(proposal_view, id)?;
-    ensure(exists(deposit_view), Refusal::NoVotingWeight)?;
+    check!("mutant-vote-deposit", exists(deposit_view), Refusal::NoVotingWeight)?;
     let mut deposit = read_deposit(deposit_view, &key)?;
-    lock(deposit_view, &mut deposit, proposal.voting_ends_at)?;
+    check!("mutant-vote-lock", lock(deposit_view, &mut deposit, proposal.voting_ends_at))?;
     let ballot = Ballot { id, support, weight: deposit.amount, source: SOURCE_DEPOSIT, family: VOTE_SEED, voter: key, subject: key };
     cast(Urn { payer, proposal_view, vote_view }, &mut proposal, &ballot)
 }
@@ -100,13 +100,13 @@ pub fn vote_with_stake(accounts: &mut [AccountView], data: &[u8]) -> ProgramResu
     checks::payer(payer)?;
     checks::system_program(system)?;
     checks::distinct(&[proposal_view, vote_view])?;
-    ensure(read_config(config_view)?.mode == MODE_TOKENS, Refusal::WrongVotingMode)?;
+    check!("mutant-vote-stake-mode", read_config(config_view)?.mode == MODE_TOKENS, Refusal::WrongVotingMode)?;
     let owner = checks::peer_of(peer_account, peer)?;
     checks::authority(voter, &owner.wallet)?;
     let mut proposal = read_open(proposal_view, id)?;
-    ensure(exists(stake_view), Refusal::NoVotingWeight)?;
+    check!("mutant-vote-stake", exists(stake_view), Refusal::NoVotingWeight)?;
     let stake: staking::Stake = read(stake_view, &staking::ID)?;
-    ensure(stake.peer == owner.peer, Refusal::ConstraintSeeds)?;
+    check!("mutant-vote-stake-peer", stake.peer == owner.peer, Refusal::ConstraintSeeds)?;
     checks::address(pool_view, &staking::POOL)?;
     let pool: staking::Pool = read(pool_view, &staking::ID)?;
     // Stake that were free before the end would come back as a deposit and vote again.
@@ -134,11 +134,11 @@ pub fn vote_with_reputation(accounts: &mut [AccountView], data: &[u8]) -> Progra
     checks::system_program(system)?;
     checks::distinct(&[proposal_view, vote_view])?;
     let config = read_config(config_view)?;
-    ensure(config.mode == MODE_REPUTATION, Refusal::WrongVotingMode)?;
-    ensure(voter.is_signer(), Refusal::Unauthorized)?;
+    check!("mutant-vote-score-mode", config.mode == MODE_REPUTATION, Refusal::WrongVotingMode)?;
+    check!("mutant-vote-score-signature", voter.is_signer(), Refusal::Unauthorized)?;
     let key = *voter.address().as_array();
     let mut proposal = read_open(proposal_view, id)?;
-    ensure(exists(reputation_view), Refusal::NoVotingWeight)?;
+    check!("mutant-vote-scored", exists(reputation_view), Refusal::NoVotingWeight)?;
     let score = read_reputation(reputation_view, &key)?.score;
     check!("mutant-vote-score", score >= { config.reputation_min }, Refusal::NoVotingWeight)?;
     let ballot = Ballot { id, support, weight: score, source: SOURCE_REPUTATION, family: VOTE_SEED, voter: key, subject: key };

@@ -29,7 +29,7 @@ pub fn aggregate(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     checks::distinct(&[set_view, decision_view])?;
     let number = epoch.to_le_bytes();
     let bump = checks::derived(decision_view, &[DECISION_SEED, &number], &ID)?;
-    ensure(!exists(decision_view), Refusal::RootFinal)?;
+    check!("mutant-aggregate-final", !exists(decision_view), Refusal::RootFinal)?;
     let mut decision = decide(set_view, reports, epoch)?;
     decision.bump = bump;
     create(
@@ -52,7 +52,7 @@ pub fn aggregate(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
 #[inline(never)]
 fn decide(set_view: &AccountView, reports: &[AccountView], epoch: u64) -> Result<Decision, ProgramError> {
     let set = read_set(set_view)?;
-    ensure(epoch == { set.next_epoch }, Refusal::EpochOutOfOrder)?;
+    check!("mutant-aggregate-order", epoch == { set.next_epoch }, Refusal::EpochOutOfOrder)?;
     let mut answers =
         Answers { count: 0, verifiers: [[0; 32]; VERIFIERS_MAX], bytes_totals: [0; VERIFIERS_MAX], roots: [[0; 32]; VERIFIERS_MAX] };
     for view in reports {
@@ -82,7 +82,7 @@ fn decide(set_view: &AccountView, reports: &[AccountView], epoch: u64) -> Result
 #[inline(never)]
 fn take(set: &VerifierSet, view: &AccountView, epoch: u64, answers: &mut Answers) -> ProgramResult {
     let report: Report = read(view, &ID)?;
-    ensure({ report.epoch } == epoch, Refusal::ConstraintSeeds)?;
+    check!("mutant-aggregate-epoch", { report.epoch } == epoch, Refusal::ConstraintSeeds)?;
     check!("mutant-aggregate-version", { report.version } == { set.version }, Refusal::StaleVerifierSet)?;
     ensure(is_verifier(set, &report.verifier), Refusal::NotAVerifier)?;
     let at = answers.count;
@@ -99,7 +99,7 @@ pub fn get_decision(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult 
     let epoch = { args::<GetDecisionArgs>(data)?.epoch };
     let [view, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
     let value: Decision = read(view, &ID)?;
-    ensure({ value.epoch } == epoch, Refusal::ConstraintSeeds)?;
+    check!("mutant-decision-epoch", { value.epoch } == epoch, Refusal::ConstraintSeeds)?;
     answer(&DecisionInfo {
         epoch,
         version: value.version,

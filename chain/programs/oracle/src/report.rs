@@ -7,7 +7,7 @@ use twinlight_wire::cpi::{create, NewAccount};
 use twinlight_wire::generated::oracle::*;
 use twinlight_wire::generated::Refusal;
 use twinlight_wire::layout::{args, emit, exists, read, write, Account};
-use twinlight_wire::refuse::{checked, ensure};
+use twinlight_wire::refuse::checked;
 use twinlight_wire::runtime::now;
 use twinlight_wire::{check, checks};
 
@@ -26,7 +26,7 @@ pub fn submit_report(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult
         let set = read_set(set_view)?;
         check!("mutant-report-version", { args.version } == { set.version }, Refusal::StaleVerifierSet)?;
         check!("mutant-report-member", is_verifier(&set, &key), Refusal::NotAVerifier)?;
-        ensure({ args.epoch } == { set.next_epoch }, Refusal::EpochOutOfOrder)?;
+        check!("mutant-report-epoch", { args.epoch } == { set.next_epoch }, Refusal::EpochOutOfOrder)?;
     }
     let number = { args.epoch }.to_le_bytes();
     let bump = checks::derived(report_view, &[REPORT_SEED, &number, &key], &ID)?;
@@ -60,7 +60,7 @@ pub fn submit_report(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult
 fn count_report(payer: &AccountView, view: &mut AccountView, key: &[u8; 32], epoch: u64) -> Result<(), ProgramError> {
     if exists(view) {
         let mut value: Verifier = read(view, &ID)?;
-        ensure(value.verifier == *key, Refusal::ConstraintSeeds)?;
+        check!("mutant-report-count", value.verifier == *key, Refusal::ConstraintSeeds)?;
         if { value.last_epoch } != epoch {
             value.report_count = checked({ value.report_count }.checked_add(1))?;
             value.last_epoch = epoch;

@@ -8,7 +8,7 @@ use twinlight_wire::cpi::{create, NewAccount};
 use twinlight_wire::generated::oracle::*;
 use twinlight_wire::generated::Refusal;
 use twinlight_wire::layout::{args, args_and_rest, begin, borrow, borrow_mut, emit, exists, hashes, no_args, Account};
-use twinlight_wire::refuse::{checked, ensure};
+use twinlight_wire::refuse::checked;
 use twinlight_wire::{check, checks};
 
 const NOBODY: [u8; 32] = [0; 32];
@@ -34,7 +34,7 @@ pub fn initialize(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     checks::deployer(deployer)?;
     checks::address(view, &VERIFIERS)?;
     checks::system_program(system)?;
-    ensure(!exists(view), Refusal::AlreadyInitialized)?;
+    check!("mutant-initialize-once", !exists(view), Refusal::AlreadyInitialized)?;
     create(
         &NewAccount { payer: deployer, account: view, owner: &ID, space: VerifierSet::SPACE },
         &[Seed::from(VERIFIERS_SEED), Seed::from(&[VERIFIERS_BUMP])],
@@ -58,7 +58,7 @@ pub fn set_verifiers(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult
     check!("mutant-set-size", tolerates(count, usize::from(args.fault_limit)), Refusal::InvalidParameters)?;
     set.keys = [NOBODY; VERIFIERS_MAX];
     for (index, key) in keys.chunks_exact(32).enumerate() {
-        ensure(key != NOBODY, Refusal::InvalidParameters)?;
+        check!("mutant-set-nobody", key != NOBODY, Refusal::InvalidParameters)?;
         check!("mutant-set-duplicate", !set.keys[..index].iter().any(|other| other[..] == *key), Refusal::DuplicateVerifier)?;
         set.keys[index].copy_from_slice(key);
     }

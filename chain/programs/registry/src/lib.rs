@@ -47,7 +47,7 @@ fn initialize(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     checks::deployer(deployer)?;
     checks::address(config, &CONFIG)?;
     checks::system_program(system)?;
-    ensure(!exists(config), Refusal::AlreadyInitialized)?;
+    check!("mutant-initialize-once", !exists(config), Refusal::AlreadyInitialized)?;
     create(
         &NewAccount { payer: deployer, account: config, owner: &ID, space: Config::SPACE },
         &[Seed::from(CONFIG_SEED), Seed::from(&[CONFIG_BUMP])],
@@ -81,7 +81,7 @@ fn register_sponsored(accounts: &mut [AccountView], data: &[u8]) -> ProgramResul
 fn create_peer(payer: &AccountView, peer: &AccountView, account: &mut AccountView, wallet: &[u8; 32]) -> ProgramResult {
     let key = *peer.address().as_array();
     let bump = checks::derived(account, &[PEER_SEED, &key], &ID)?;
-    ensure(!exists(account), Refusal::AlreadyRegistered)?;
+    check!("mutant-register-once", !exists(account), Refusal::AlreadyRegistered)?;
     create(
         &NewAccount { payer, account, owner: &ID, space: Peer::SPACE },
         &[Seed::from(PEER_SEED), Seed::from(&key), Seed::from(&[bump])],
@@ -110,7 +110,7 @@ fn rotate_wallet(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     let mut value = checks::peer_of(account, peer)?;
     check!("mutant-rotate-peer", peer.is_signer(), Refusal::MissingPeerSignature)?;
     check!("mutant-rotate-wallet", checks::authority(wallet, &value.wallet))?;
-    ensure(value.status == STATUS_ACTIVE, Refusal::PeerRevoked)?;
+    check!("mutant-rotate-revoked", value.status == STATUS_ACTIVE, Refusal::PeerRevoked)?;
     value.wallet = args.new_wallet;
     value.nonce = checked({ value.nonce }.checked_add(1))?;
     write(account, &value)?;
@@ -124,7 +124,7 @@ fn revoke(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     let mut value = checks::peer_of(account, peer)?;
     let key = *authority.address().as_array();
     check!("mutant-revoke", authority.is_signer() && (key == value.peer || key == value.wallet), Refusal::Unauthorized)?;
-    ensure(value.status == STATUS_ACTIVE, Refusal::PeerRevoked)?;
+    check!("mutant-revoke-once", value.status == STATUS_ACTIVE, Refusal::PeerRevoked)?;
     value.status = STATUS_REVOKED;
     write(account, &value)?;
     emit(&PeerRevoked { peer: value.peer, authority: key });

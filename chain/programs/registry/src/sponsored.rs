@@ -4,7 +4,6 @@ use pinocchio::{AccountView, ProgramResult};
 use twinlight_wire::check;
 use twinlight_wire::generated::registry::*;
 use twinlight_wire::generated::{Refusal, ED25519_PROGRAM, INSTRUCTIONS_SYSVAR};
-use twinlight_wire::refuse::ensure;
 
 const DOMAIN: &[u8] = b"LANTERN_REGISTER_V1";
 /// A key registers once: the account that it creates begins with this nonce.
@@ -45,7 +44,7 @@ pub fn check_consent(sysvar: &AccountView, consent: &Consent) -> ProgramResult {
     let Some(before) = instruction_before(&sysvar) else { return Err(Refusal::BadSignatureInstruction.into()) };
     check!("mutant-sponsor-program", before.program == ED25519_PROGRAM.as_array(), Refusal::BadSignatureInstruction)?;
     let data = before.data;
-    ensure(data.len() == MESSAGE_AT + MESSAGE_BYTES, Refusal::BadSignatureInstruction)?;
+    check!("mutant-sponsor-length", data.len() == MESSAGE_AT + MESSAGE_BYTES, Refusal::BadSignatureInstruction)?;
     check!("mutant-sponsor-count", data[0] == 1 && data[1] == 0, Refusal::BadSignatureInstruction)?;
     let offsets = [
         SIGNATURE_AT as u16,
@@ -59,7 +58,7 @@ pub fn check_consent(sysvar: &AccountView, consent: &Consent) -> ProgramResult {
     for (given, expected) in data[2..KEY_AT].chunks_exact(2).zip(offsets) {
         check!("mutant-sponsor-offsets", given == expected.to_le_bytes(), Refusal::BadSignatureInstruction)?;
     }
-    ensure(data[KEY_AT..SIGNATURE_AT] == consent.peer[..], Refusal::BadSignatureInstruction)?;
+    check!("mutant-sponsor-key", data[KEY_AT..SIGNATURE_AT] == consent.peer[..], Refusal::BadSignatureInstruction)?;
     check!("mutant-sponsor-message", data[MESSAGE_AT..] == consent.message()[..], Refusal::BadSignatureInstruction)
 }
 

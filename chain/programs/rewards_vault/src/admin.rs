@@ -8,7 +8,6 @@ use twinlight_wire::cpi::{create, NewAccount};
 use twinlight_wire::generated::rewards_vault::*;
 use twinlight_wire::generated::Refusal;
 use twinlight_wire::layout::{args, emit, exists, no_args, write, Account};
-use twinlight_wire::refuse::ensure;
 use twinlight_wire::{check, checks};
 
 const NOBODY: [u8; 32] = [0; 32];
@@ -22,7 +21,7 @@ pub fn initialize(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     checks::address(config, &CONFIG)?;
     checks::address(vault, &VAULT)?;
     checks::system_program(system)?;
-    ensure(!exists(config), Refusal::AlreadyInitialized)?;
+    check!("mutant-initialize-once", !exists(config), Refusal::AlreadyInitialized)?;
     checks::mint(mint, Some(&VAULT))?;
     let schedule = Schedule {
         first_period_amount: args.first_period_amount,
@@ -31,7 +30,7 @@ pub fn initialize(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
         tail_per_year: args.tail_per_year,
         pool_total: args.pool_total,
     };
-    ensure(schedule.is_valid() && { args.epoch_seconds } > 0, Refusal::InvalidParameters)?;
+    check!("mutant-initialize-schedule", schedule.is_valid() && { args.epoch_seconds } > 0, Refusal::InvalidParameters)?;
     create(
         &NewAccount { payer: deployer, account: config, owner: &ID, space: Config::SPACE },
         &[Seed::from(CONFIG_SEED), Seed::from(&[CONFIG_BUMP])],
@@ -104,7 +103,7 @@ pub fn set_submitter(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult
 pub fn pause(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     let paused = { args::<PauseArgs>(data)?.paused };
     let [admin, config_view, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
-    ensure(paused <= 1, Refusal::InvalidArguments)?;
+    check!("mutant-pause-value", paused <= 1, Refusal::InvalidArguments)?;
     let mut config = read_config(config_view)?;
     check!("mutant-pause", checks::authority(admin, &config.admin))?;
     config.paused = paused;

@@ -65,7 +65,7 @@ pub fn set_safeguards(accounts: &mut [AccountView], data: &[u8]) -> ProgramResul
         && (args.unlock_days == 0 || args.unlock_days == 7)
         && args.breaker_window_seconds >= WINDOW_SECONDS_MIN
         && args.breaker_reset_seconds <= WAIT_SECONDS_MAX;
-    ensure(valid, Refusal::InvalidParameters)?;
+    check!("mutant-safeguards-values", valid, Refusal::InvalidParameters)?;
     config.challenge_bond_lamports = args.challenge_bond_lamports;
     config.challenge_response_seconds = args.challenge_response_seconds;
     config.unlock_days = args.unlock_days;
@@ -102,7 +102,7 @@ pub fn reset_breaker(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult
     let config = read_config(config_view)?;
     checks::authority(admin, &config.admin)?;
     let mut breaker = read_breaker(breaker_view, &config.mint)?;
-    ensure(breaker.tripped == 1, Refusal::BreakerNotTripped)?;
+    check!("mutant-breaker-untripped", breaker.tripped == 1, Refusal::BreakerNotTripped)?;
     check!("mutant-breaker-wait", now() >= { breaker.reset_at }, Refusal::ResetTooEarly)?;
     breaker.tripped = 0;
     breaker.reset_at = 0;

@@ -12,7 +12,7 @@ use twinlight_wire::cpi::{create, pay, NewAccount};
 use twinlight_wire::generated::rewards_vault::*;
 use twinlight_wire::generated::Refusal;
 use twinlight_wire::layout::{args, args_and_rest, emit, exists, hashes, read, write, Account};
-use twinlight_wire::refuse::{checked, ensure};
+use twinlight_wire::refuse::checked;
 use twinlight_wire::runtime::now;
 use twinlight_wire::{check, checks};
 
@@ -26,9 +26,9 @@ pub fn open_challenge(accounts: &mut [AccountView], data: &[u8]) -> ProgramResul
     checks::payer(challenger)?;
     checks::system_program(system)?;
     let config = read_config(config_view)?;
-    ensure({ args.epoch } < { config.epoch_count }, Refusal::EpochOutOfOrder)?;
+    check!("mutant-challenge-epoch", { args.epoch } < { config.epoch_count }, Refusal::EpochOutOfOrder)?;
     let mut epoch = read_epoch(epoch_view, args.epoch)?;
-    ensure(epoch.status != STATUS_FINAL, Refusal::RootFinal)?;
+    check!("mutant-challenge-final", epoch.status != STATUS_FINAL, Refusal::RootFinal)?;
     let at = now();
     let open = age_seconds(at, epoch.submitted_at) < { config.challenge_window_seconds };
     check!("mutant-challenge-window", open, Refusal::ChallengeClosed)?;
@@ -37,7 +37,7 @@ pub fn open_challenge(accounts: &mut [AccountView], data: &[u8]) -> ProgramResul
     let number = { args.epoch }.to_le_bytes();
     let key = *challenger.address().as_array();
     let bump = checks::derived(account, &[CHALLENGE_SEED, &number, &key], &ID)?;
-    ensure(!exists(account), Refusal::ChallengeOpen)?;
+    check!("mutant-challenge-once", !exists(account), Refusal::ChallengeOpen)?;
     let seeds = [Seed::from(CHALLENGE_SEED), Seed::from(&number), Seed::from(&key), Seed::from(core::slice::from_ref(&bump))];
     create(&NewAccount { payer: challenger, account, owner: &ID, space: Challenge::SPACE }, &seeds)?;
     pay(challenger, account, config.challenge_bond_lamports)?;
@@ -89,10 +89,10 @@ pub fn prove_challenge(accounts: &mut [AccountView], data: &[u8]) -> ProgramResu
     let mut config = read_config(config_view)?;
     let challenge = read_challenge(account, args.epoch)?;
     check!("mutant-challenge-owner", checks::authority(challenger, &challenge.challenger))?;
-    ensure(*treasury.address().as_array() == config.treasury, Refusal::OwnerMismatch)?;
+    check!("mutant-challenge-treasury", *treasury.address().as_array() == config.treasury, Refusal::OwnerMismatch)?;
     checks::distinct(&[challenger, account, treasury])?;
     // An epoch that fell with an earlier one waits for its resubmission.
-    ensure({ args.epoch } < { config.epoch_count }, Refusal::ChallengeClosed)?;
+    check!("mutant-challenge-voided", { args.epoch } < { config.epoch_count }, Refusal::ChallengeClosed)?;
     let mut epoch = read_epoch(epoch_view, args.epoch)?;
     let answerable = is_doubted(&challenge, &epoch) && epoch.status == STATUS_SUBMITTED && now() < { challenge.deadline };
     check!("mutant-challenge-deadline", answerable, Refusal::ChallengeClosed)?;
@@ -125,8 +125,8 @@ pub fn settle_challenge(accounts: &mut [AccountView], data: &[u8]) -> ProgramRes
     };
     let config = read_config(config_view)?;
     let challenge = read_challenge(account, number)?;
-    ensure(*challenger.address().as_array() == challenge.challenger, Refusal::ConstraintSeeds)?;
-    ensure(*treasury.address().as_array() == config.treasury, Refusal::OwnerMismatch)?;
+    check!("mutant-settle-challenger", *challenger.address().as_array() == challenge.challenger, Refusal::ConstraintSeeds)?;
+    check!("mutant-settle-treasury", *treasury.address().as_array() == config.treasury, Refusal::OwnerMismatch)?;
     checks::distinct(&[challenger, account, treasury])?;
     let epoch = read_epoch(epoch_view, number)?;
     if is_doubted(&challenge, &epoch) && epoch.status != STATUS_VOID && number < { config.epoch_count } {
@@ -139,7 +139,7 @@ pub fn settle_challenge(accounts: &mut [AccountView], data: &[u8]) -> ProgramRes
 /// Challenges of an epoch are found by the number and the challenger inside them: they were created at their canonical address.
 fn read_challenge(view: &AccountView, epoch: u64) -> Result<Challenge, ProgramError> {
     let challenge: Challenge = read(view, &ID)?;
-    ensure({ challenge.epoch } == epoch, Refusal::ConstraintSeeds)?;
+    check!("mutant-challenge-number", { challenge.epoch } == epoch, Refusal::ConstraintSeeds)?;
     Ok(challenge)
 }
 

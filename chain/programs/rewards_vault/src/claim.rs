@@ -13,7 +13,7 @@ use twinlight_wire::cpi::{call_registry, create, mint_to, NewAccount, RegistryCa
 use twinlight_wire::generated::rewards_vault::*;
 use twinlight_wire::generated::{registry, Refusal, ASSOCIATED_TOKEN_PROGRAM, TOKEN_PROGRAM};
 use twinlight_wire::layout::{args_and_rest, emit, exists, hashes, no_args, read, write, Account};
-use twinlight_wire::refuse::{checked, ensure};
+use twinlight_wire::refuse::checked;
 use twinlight_wire::runtime::now;
 use twinlight_wire::{check, checks};
 
@@ -96,16 +96,16 @@ pub fn release(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     checks::address(vault, &VAULT)?;
     let mut config = read_config(config_view)?;
     check!("mutant-release-paused", config.paused == 0, Refusal::Paused)?;
-    ensure(*mint.address().as_array() == config.mint, Refusal::OwnerMismatch)?;
+    check!("mutant-release-mint", *mint.address().as_array() == config.mint, Refusal::OwnerMismatch)?;
     let peer = checks::any_peer(peer_account)?;
     let mut record: Claim = read(account, &ID)?;
-    ensure(record.peer == peer.peer, Refusal::ConstraintSeeds)?;
+    check!("mutant-release-of-peer", record.peer == peer.peer, Refusal::ConstraintSeeds)?;
     let latest = checked({ record.last_epoch }.checked_add(1))? == { config.finalized_count };
     check!("mutant-release-stale", latest, Refusal::StaleRoot)?;
     check_destination(destination, &peer, &mut record, &config.mint)?;
     let mut ring = Ring { buckets: record.locked, newest: record.locked_day };
     let amount = checked(checked(ring.advance(today(&config)))?.checked_add(record.unlocked))?;
-    ensure(amount > 0, Refusal::NothingToRelease)?;
+    check!("mutant-release-nothing", amount > 0, Refusal::NothingToRelease)?;
     if !admit(breaker, &config.mint, amount)? {
         return Ok(());
     }

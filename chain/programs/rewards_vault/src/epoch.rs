@@ -9,7 +9,7 @@ use twinlight_wire::cpi::{create, NewAccount};
 use twinlight_wire::generated::rewards_vault::*;
 use twinlight_wire::generated::Refusal;
 use twinlight_wire::layout::{answer, args, emit, exists, no_args, read, write, Account};
-use twinlight_wire::refuse::{checked, ensure};
+use twinlight_wire::refuse::checked;
 use twinlight_wire::runtime::now;
 use twinlight_wire::{check, checks};
 
@@ -21,7 +21,7 @@ const DECIMALS: u8 = 6;
 /// An epoch's account. It was created at its canonical address, so the number inside it proves the address.
 pub fn read_epoch(view: &AccountView, epoch: u64) -> Result<Epoch, ProgramError> {
     let account: Epoch = read(view, &ID)?;
-    ensure({ account.epoch } == epoch, Refusal::ConstraintSeeds)?;
+    check!("mutant-epoch-number", { account.epoch } == epoch, Refusal::ConstraintSeeds)?;
     Ok(account)
 }
 

@@ -6,7 +6,7 @@ use twinlight_wire::cpi::{burn, mint_to, TokenCall};
 use twinlight_wire::generated::rewards_vault::*;
 use twinlight_wire::generated::Refusal;
 use twinlight_wire::layout::{emit, no_args, write};
-use twinlight_wire::refuse::{checked, ensure};
+use twinlight_wire::refuse::checked;
 use twinlight_wire::{check, checks};
 
 const LANTERN: u64 = 1_000_000;
@@ -27,11 +27,11 @@ pub fn mint_genesis(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult 
     checks::token_program(token)?;
     checks::address(vault, &VAULT)?;
     checks::distinct(&[config_view, mint, foundation, contributors, ecosystem, liquidity])?;
-    ensure(config.paused == 0, Refusal::Paused)?;
-    ensure(*mint.address().as_array() == config.mint, Refusal::OwnerMismatch)?;
+    check!("mutant-genesis-paused", config.paused == 0, Refusal::Paused)?;
+    check!("mutant-genesis-mint", *mint.address().as_array() == config.mint, Refusal::OwnerMismatch)?;
     check!("mutant-genesis-once", config.genesis_minted == 0, Refusal::GenesisMinted)?;
     let cap = checked(SHARES_TOTAL.checked_add(config.pool_total))?;
-    ensure(cap <= SUPPLY_MAX, Refusal::InvalidParameters)?;
+    check!("mutant-genesis-cap", cap <= SUPPLY_MAX, Refusal::InvalidParameters)?;
     for (destination, amount) in [foundation, contributors, ecosystem, liquidity].into_iter().zip(SHARES) {
         checks::token_of_mint(destination, &config.mint)?;
         mint_to(&TokenCall { from: mint, to: destination, authority: vault, amount }, &[Seed::from(VAULT_SEED), Seed::from(&[VAULT_BUMP])])?;
@@ -49,9 +49,9 @@ pub fn recycle(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     let mut config = read_config(config_view)?;
     checks::token_program(token)?;
     checks::address(vault, &VAULT)?;
-    ensure(*mint.address().as_array() == config.mint, Refusal::OwnerMismatch)?;
+    check!("mutant-recycle-mint", *mint.address().as_array() == config.mint, Refusal::OwnerMismatch)?;
     let amount = checks::token_balance(pool_tokens, &config.mint, VAULT.as_array())?;
-    ensure(amount > 0, Refusal::InsufficientFunds)?;
+    check!("mutant-recycle-nothing", amount > 0, Refusal::InsufficientFunds)?;
     burn(&TokenCall { from: pool_tokens, to: mint, authority: vault, amount }, &[Seed::from(VAULT_SEED), Seed::from(&[VAULT_BUMP])])?;
     config.recycled_total = checked({ config.recycled_total }.checked_add(amount))?;
     write(config_view, &config)?;

@@ -3,12 +3,11 @@ use crate::tier::read_pool;
 use pinocchio::cpi::Seed;
 use pinocchio::{AccountView, ProgramResult};
 use twinlight_rules::tier::TierTable;
-use twinlight_wire::checks;
+use twinlight_wire::{check, checks};
 use twinlight_wire::cpi::{create, initialize_token_account, NewAccount};
 use twinlight_wire::generated::staking::*;
 use twinlight_wire::generated::{rewards_vault, Refusal, TOKEN_PROGRAM};
 use twinlight_wire::layout::{args, emit, exists, no_args, write, Account};
-use twinlight_wire::refuse::ensure;
 
 const TOKEN_ACCOUNT_BYTES: usize = 165;
 /// Slashed stake is burned: the account that it goes to is the mint.
@@ -28,11 +27,11 @@ pub fn initialize(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     checks::address(vault, &STAKE_VAULT)?;
     checks::token_program(token)?;
     checks::system_program(system)?;
-    ensure(!exists(pool), Refusal::AlreadyInitialized)?;
+    check!("mutant-initialize-once", !exists(pool), Refusal::AlreadyInitialized)?;
     checks::mint(mint, None)?;
     let table = TierTable { ages: args.tier_ages, stakes: args.tier_stakes };
-    ensure(table.is_valid() && args.destination == DESTINATION_BURN, Refusal::InvalidParameters)?;
-    ensure(i64::try_from(args.cooldown_seconds).is_ok(), Refusal::InvalidParameters)?;
+    check!("mutant-initialize-tiers", table.is_valid() && args.destination == DESTINATION_BURN, Refusal::InvalidParameters)?;
+    check!("mutant-initialize-cooldown", i64::try_from(args.cooldown_seconds).is_ok(), Refusal::InvalidParameters)?;
     create(
         &NewAccount { payer: deployer, account: pool, owner: &ID, space: Pool::SPACE },
         &[Seed::from(POOL_SEED), Seed::from(&[POOL_BUMP])],
@@ -75,12 +74,12 @@ pub fn set_slash_destination(accounts: &mut [AccountView], data: &[u8]) -> Progr
     checks::authority(admin, &pool.admin)?;
     let key = *account.address().as_array();
     match destination {
-        DESTINATION_BURN => ensure(key == pool.mint, Refusal::OwnerMismatch)?,
+        DESTINATION_BURN => check!("mutant-destination-mint", key == pool.mint, Refusal::OwnerMismatch)?,
         DESTINATION_REWARDS => {
             checks::token_balance(account, &pool.mint, rewards_vault::VAULT.as_array())?;
         }
         DESTINATION_TREASURY => {
-            ensure(account.address() != &STAKE_VAULT, Refusal::DuplicateAccount)?;
+            check!("mutant-destination-vault", account.address() != &STAKE_VAULT, Refusal::DuplicateAccount)?;
             checks::token_of_mint(account, &pool.mint)?;
         }
         _ => return Err(Refusal::InvalidParameters.into()),

@@ -8,7 +8,7 @@ use twinlight_wire::cpi::{create, transfer, NewAccount, TokenCall};
 use twinlight_wire::generated::staking::*;
 use twinlight_wire::generated::Refusal;
 use twinlight_wire::layout::{args, emit, exists, no_args, read, write, Account};
-use twinlight_wire::refuse::{checked, ensure};
+use twinlight_wire::refuse::checked;
 use twinlight_wire::runtime::now;
 
 const PEER_ACTIVE: u8 = 1;
@@ -46,7 +46,7 @@ pub fn stake(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     let owner = checks::peer_of(peer_account, peer)?;
     checks::authority(wallet, &owner.wallet)?;
     check!("mutant-stake-revoked", owner.status == PEER_ACTIVE, Refusal::PeerRevoked)?;
-    ensure(checks::token_balance(source, &pool.mint, &owner.wallet)? >= amount, Refusal::InsufficientFunds)?;
+    check!("mutant-stake-funds", checks::token_balance(source, &pool.mint, &owner.wallet)? >= amount, Refusal::InsufficientFunds)?;
     let mut stake = read_stake_or_new(account, &owner.peer)?;
     if !exists(account) {
         let seeds = [Seed::from(STAKE_SEED), Seed::from(&owner.peer), Seed::from(core::slice::from_ref(&stake.bump))];
@@ -73,7 +73,7 @@ pub fn request_unstake(accounts: &mut [AccountView], data: &[u8]) -> ProgramResu
     let pool = read_pool(pool_view)?;
     let owner = checks::peer_of(peer_account, peer)?;
     checks::authority(wallet, &owner.wallet)?;
-    ensure(exists(account), Refusal::InsufficientStake)?;
+    check!("mutant-request-nothing", exists(account), Refusal::InsufficientStake)?;
     let mut stake = read_stake(account, &owner.peer)?;
     check!("mutant-unstake-amount", { stake.amount } >= amount, Refusal::InsufficientStake)?;
     let cooldown = checked(i64::try_from(pool.cooldown_seconds).ok())?;
@@ -98,10 +98,10 @@ pub fn unstake(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     let mut pool = read_pool(pool_view)?;
     let owner = checks::peer_of(peer_account, peer)?;
     checks::authority(wallet, &owner.wallet)?;
-    ensure(exists(account), Refusal::NothingToUnstake)?;
+    check!("mutant-unstake-nobody", exists(account), Refusal::NothingToUnstake)?;
     let mut stake = read_stake(account, &owner.peer)?;
     let amount = stake.unstaking;
-    ensure(amount > 0, Refusal::NothingToUnstake)?;
+    check!("mutant-unstake-nothing", amount > 0, Refusal::NothingToUnstake)?;
     check!("mutant-unstake-cooldown", now() >= { stake.unlock_at }, Refusal::Locked)?;
     check!("mutant-unstake-destination", checks::token_balance(destination, &pool.mint, &owner.wallet).map(|_| ()))?;
     stake.unstaking = 0;

@@ -2,12 +2,11 @@
 use crate::read_config;
 use pinocchio::cpi::Seed;
 use pinocchio::{AccountView, ProgramResult};
-use twinlight_wire::checks;
+use twinlight_wire::{check, checks};
 use twinlight_wire::cpi::{create, NewAccount};
 use twinlight_wire::generated::vesting::*;
 use twinlight_wire::generated::Refusal;
 use twinlight_wire::layout::{args, emit, exists, no_args, write, Account};
-use twinlight_wire::refuse::ensure;
 
 const NOBODY: [u8; 32] = [0; 32];
 
@@ -17,7 +16,7 @@ pub fn initialize(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     checks::deployer(deployer)?;
     checks::address(config, &CONFIG)?;
     checks::system_program(system)?;
-    ensure(!exists(config), Refusal::AlreadyInitialized)?;
+    check!("mutant-initialize-once", !exists(config), Refusal::AlreadyInitialized)?;
     checks::mint(mint, None)?;
     create(
         &NewAccount { payer: deployer, account: config, owner: &ID, space: Config::SPACE },

@@ -8,7 +8,7 @@ use twinlight_wire::cpi::{create, initialize_token_account, transfer, NewAccount
 use twinlight_wire::generated::vesting::*;
 use twinlight_wire::generated::{Refusal, ASSOCIATED_TOKEN_PROGRAM, TOKEN_PROGRAM};
 use twinlight_wire::layout::{args, emit, exists, read, write, Account};
-use twinlight_wire::refuse::{checked, ensure};
+use twinlight_wire::refuse::checked;
 use twinlight_wire::{check, checks};
 
 const TOKEN_ACCOUNT_BYTES: usize = 165;
@@ -16,7 +16,7 @@ const TOKEN_ACCOUNT_BYTES: usize = 165;
 /// Grant `index` of `beneficiary`. It was created at its canonical address, so what it holds proves the address.
 pub fn read_grant(view: &AccountView, beneficiary: &AccountView, index: u64) -> Result<Grant, ProgramError> {
     let grant: Grant = read(view, &ID)?;
-    ensure(grant.beneficiary == *beneficiary.address().as_array() && { grant.index } == index, Refusal::ConstraintSeeds)?;
+    check!("mutant-grant-seeds", grant.beneficiary == *beneficiary.address().as_array() && { grant.index } == index, Refusal::ConstraintSeeds)?;
     Ok(grant)
 }
 
@@ -47,7 +47,7 @@ pub fn create_grant(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult 
     checks::distinct(&[config_view, grant_view, escrow, source, mint])?;
     let mut config = read_config(config_view)?;
     checks::authority(admin, &config.admin)?;
-    ensure(*mint.address().as_array() == config.mint, Refusal::OwnerMismatch)?;
+    check!("mutant-grant-mint", *mint.address().as_array() == config.mint, Refusal::OwnerMismatch)?;
     check!("mutant-grant-funder", funder.is_signer(), Refusal::Unauthorized)?;
     let terms = Vesting { total: args.total, cliff_seconds: args.cliff_seconds, duration_seconds: args.duration_seconds };
     check!("mutant-grant-terms", terms.is_valid(), Refusal::InvalidParameters)?;
@@ -55,8 +55,8 @@ pub fn create_grant(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult 
     let number = { args.index }.to_le_bytes();
     let bump = checks::derived(grant_view, &[GRANT_SEED, &key, &number], &ID)?;
     let escrow_bump = checks::derived(escrow, &[ESCROW_SEED, grant_view.address().as_array()], &ID)?;
-    ensure(!exists(grant_view), Refusal::AlreadyInitialized)?;
-    ensure(checks::token_balance(source, &config.mint, funder.address().as_array())? >= terms.total, Refusal::InsufficientFunds)?;
+    check!("mutant-grant-once", !exists(grant_view), Refusal::AlreadyInitialized)?;
+    check!("mutant-grant-funds", checks::token_balance(source, &config.mint, funder.address().as_array())? >= terms.total, Refusal::InsufficientFunds)?;
 
     let grant_key = *grant_view.address();
     create(

@@ -5,13 +5,13 @@ use pinocchio::cpi::Seed;
 use pinocchio::{AccountView, ProgramResult};
 use twinlight_rules::tier::age_seconds;
 use twinlight_rules::vesting::Vesting;
-use twinlight_wire::checks;
 use twinlight_wire::cpi::{transfer, TokenCall};
 use twinlight_wire::generated::vesting::*;
 use twinlight_wire::generated::Refusal;
 use twinlight_wire::layout::{args, emit, write};
-use twinlight_wire::refuse::{checked, ensure};
+use twinlight_wire::refuse::checked;
 use twinlight_wire::runtime::now;
+use twinlight_wire::{check, checks};
 
 /// Whoever submits it, it pays the beneficiary.
 pub fn release(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
@@ -28,7 +28,7 @@ pub fn release(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     let vested = terms.vested(age_seconds(now(), grant.start_at));
     // Vested never falls while the clock does not; should it, nothing is paid.
     let amount = vested.saturating_sub(grant.released);
-    ensure(amount > 0, Refusal::NothingToRelease)?;
+    check!("mutant-release-nothing", amount > 0, Refusal::NothingToRelease)?;
     check_destination(destination, &grant, &config.mint)?;
     grant.released = vested;
     config.released_total = checked({ config.released_total }.checked_add(amount))?;

@@ -21,7 +21,7 @@ pub fn deployer(view: &AccountView) -> ProgramResult {
 }
 
 pub fn payer(view: &AccountView) -> ProgramResult {
-    ensure(view.is_signer() && view.is_writable(), Refusal::PayerNotSigner)
+    check!("mutant-payer-signature", view.is_signer() && view.is_writable(), Refusal::PayerNotSigner)
 }
 
 /// A program-derived address known at build time.
@@ -65,7 +65,7 @@ pub fn distinct(views: &[&AccountView]) -> ProgramResult {
 
 /// Any peer's registry account: it was created at its canonical address, so owner and discriminator prove it.
 pub fn any_peer(view: &AccountView) -> Result<registry::Peer, ProgramError> {
-    ensure(exists(view), Refusal::NotRegistered)?;
+    check!("mutant-peer-registered", exists(view), Refusal::NotRegistered)?;
     read(view, &registry::ID)
 }
 
@@ -87,10 +87,10 @@ pub fn token_balance(view: &AccountView, mint: &[u8; 32], owner: &[u8; 32]) -> R
 /// Balance of a token account for `mint`, whoever owns it; else OwnerMismatch.
 pub fn token_of_mint(view: &AccountView, mint: &[u8; 32]) -> Result<u64, ProgramError> {
     ensure(exists(view), Refusal::AccountNotInitialized)?;
-    ensure(view.owned_by(&TOKEN_PROGRAM), Refusal::AccountOwnedByWrongProgram)?;
+    check!("mutant-token-program", view.owned_by(&TOKEN_PROGRAM), Refusal::AccountOwnedByWrongProgram)?;
     let data = view.try_borrow()?;
     // Byte 108 is the state: 1 is initialised and not frozen.
-    ensure(data.len() == TOKEN_ACCOUNT_BYTES && data[108] == 1, Refusal::DiscriminatorMismatch)?;
+    check!("mutant-token-state", data.len() == TOKEN_ACCOUNT_BYTES && data[108] == 1, Refusal::DiscriminatorMismatch)?;
     check!("mutant-token-mint", data[..32] == mint[..], Refusal::OwnerMismatch)?;
     let mut amount = [0u8; 8];
     amount.copy_from_slice(&data[64..72]);
@@ -99,13 +99,13 @@ pub fn token_of_mint(view: &AccountView, mint: &[u8; 32]) -> Result<u64, Program
 
 /// An initialised mint with 6 decimals, `mint_authority` as authority (where one is asked for) and no freeze authority; else InvalidMint.
 pub fn mint(view: &AccountView, mint_authority: Option<&Address>) -> ProgramResult {
-    ensure(view.owned_by(&TOKEN_PROGRAM), Refusal::AccountOwnedByWrongProgram)?;
+    check!("mutant-mint-program", view.owned_by(&TOKEN_PROGRAM), Refusal::AccountOwnedByWrongProgram)?;
     let data = view.try_borrow()?;
     ensure(data.len() == MINT_BYTES, Refusal::DiscriminatorMismatch)?;
     // SPL layout: option tag and authority (36), supply (8), decimals, initialised, option tag of the freeze authority.
-    ensure(data[44] == 6 && data[45] == 1 && data[46..50] == [0; 4], Refusal::InvalidMint)?;
+    check!("mutant-mint-fields", data[44] == 6 && data[45] == 1 && data[46..50] == [0; 4], Refusal::InvalidMint)?;
     match mint_authority {
         None => Ok(()),
-        Some(key) => ensure(data[..4] == [1, 0, 0, 0] && data[4..36] == key.as_array()[..], Refusal::InvalidMint),
+        Some(key) => check!("mutant-mint-authority", data[..4] == [1, 0, 0, 0] && data[4..36] == key.as_array()[..], Refusal::InvalidMint),
     }
 }

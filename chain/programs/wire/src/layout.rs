@@ -38,7 +38,7 @@ pub fn exists(view: &AccountView) -> bool {
 /// Reads an account of `owner`.
 /// Refuses with AccountNotInitialized, AccountOwnedByWrongProgram or DiscriminatorMismatch.
 pub fn read<T: Account>(view: &AccountView, owner: &Address) -> Result<T, ProgramError> {
-    ensure(exists(view), Refusal::AccountNotInitialized)?;
+    check!("mutant-account-exists", exists(view), Refusal::AccountNotInitialized)?;
     check!("mutant-account-owner", view.owned_by(owner), Refusal::AccountOwnedByWrongProgram)?;
     let data = view.try_borrow()?;
     ensure(data.len() == T::SPACE, Refusal::DiscriminatorMismatch)?;
@@ -48,7 +48,7 @@ pub fn read<T: Account>(view: &AccountView, owner: &Address) -> Result<T, Progra
 
 /// A large account of `owner` where it lies, without a copy on the stack. Refuses as `read` does.
 pub fn borrow<'a, T: Account>(view: &'a AccountView, owner: &Address) -> Result<Ref<'a, T>, ProgramError> {
-    ensure(exists(view), Refusal::AccountNotInitialized)?;
+    check!("mutant-account-exists", exists(view), Refusal::AccountNotInitialized)?;
     check!("mutant-account-owner", view.owned_by(owner), Refusal::AccountOwnedByWrongProgram)?;
     let data = view.try_borrow()?;
     ensure(data.len() == T::SPACE, Refusal::DiscriminatorMismatch)?;
@@ -90,13 +90,13 @@ pub fn args_and_rest<T: Plain>(data: &[u8]) -> Result<(T, &[u8]), ProgramError> 
 /// All arguments of an instruction whose arguments have fixed size.
 pub fn args<T: Plain>(data: &[u8]) -> Result<T, ProgramError> {
     let (value, rest) = args_and_rest(data)?;
-    ensure(rest.is_empty(), Refusal::InvalidArguments)?;
+    check!("mutant-arguments-rest", rest.is_empty(), Refusal::InvalidArguments)?;
     Ok(value)
 }
 
 /// Of an instruction without arguments.
 pub fn no_args(data: &[u8]) -> ProgramResult {
-    ensure(data.is_empty(), Refusal::InvalidArguments)
+    check!("mutant-arguments-none", data.is_empty(), Refusal::InvalidArguments)
 }
 
 /// A borsh vector of 32-byte values that ends the arguments: its bytes, without the count.
@@ -104,7 +104,7 @@ pub fn hashes(rest: &[u8]) -> Result<&[u8], ProgramError> {
     ensure(rest.len() >= 4, Refusal::InvalidArguments)?;
     let (count, values) = rest.split_at(4);
     let count = u32::from_le_bytes([count[0], count[1], count[2], count[3]]);
-    ensure(values.len() as u64 == u64::from(count) * 32, Refusal::InvalidArguments)?;
+    check!("mutant-hash-count", values.len() as u64 == u64::from(count) * 32, Refusal::InvalidArguments)?;
     Ok(values)
 }
 
