@@ -1,11 +1,42 @@
 import { collusionInflate } from "./attacks/collusion-inflate.ts";
 import { collusionMatch } from "./attacks/collusion-match.ts";
+import { directiveLeak } from "./attacks/directive-leak.ts";
+import { emissionDilution } from "./attacks/emission-dilution.ts";
+import { exitScam } from "./attacks/exit-scam.ts";
+import { fakeClients } from "./attacks/fake-clients.ts";
+import { freeRiding } from "./attacks/free-riding.ts";
+import { geoSpoofing } from "./attacks/geo-spoofing.ts";
+import { receiptReplay } from "./attacks/receipt-replay.ts";
+import { receiptSplitting } from "./attacks/receipt-splitting.ts";
+import { selectiveService } from "./attacks/selective-service.ts";
 import type { AttackStrategy } from "./attacks/strategy.ts";
 import { sybilSplit } from "./attacks/sybil-split.ts";
+import { tierFarming } from "./attacks/tier-farming.ts";
+import { timingEvasion } from "./attacks/timing-evasion.ts";
+import { unstakeRace } from "./attacks/unstake-race.ts";
+import { uptimeGaming } from "./attacks/uptime-gaming.ts";
 import { washTraffic } from "./attacks/wash-traffic.ts";
 
 /** Every attack the twin knows, in the order of the report. */
-export const STRATEGIES: readonly AttackStrategy[] = [collusionMatch, collusionInflate, washTraffic, sybilSplit];
+export const STRATEGIES: readonly AttackStrategy[] = [
+  collusionMatch,
+  collusionInflate,
+  washTraffic,
+  sybilSplit,
+  fakeClients,
+  freeRiding,
+  exitScam,
+  directiveLeak,
+  timingEvasion,
+  receiptReplay,
+  receiptSplitting,
+  geoSpoofing,
+  uptimeGaming,
+  tierFarming,
+  unstakeRace,
+  emissionDilution,
+  selectiveService,
+];
 
 /** @returns the strategy of that name, or undefined. */
 export function strategyNamed(name: string): AttackStrategy | undefined {

@@ -41,6 +41,22 @@ export const collusionInflate = defineStrategy({
       what: "claimed over moved bytes of a direct session",
       source: "design note on attacks, experiment",
     },
+    sessionShare: {
+      kind: "share",
+      value: 1,
+      min: 0,
+      max: 1,
+      what: "share of direct sessions that are inflated, by the attacker's coin",
+      source: "design note on attacks, strategy 4",
+    },
+    hugs: {
+      kind: "share",
+      value: 0,
+      min: 0,
+      max: 1,
+      what: "share of the published allowance of reconciliation that the inflation uses up instead of the factor; 0: the factor counts",
+      source: "design note on attacks, strategy 4, hugging the tolerance",
+    },
     tier: {
       kind: "choice",
       value: "gold",
@@ -58,8 +74,10 @@ export const collusionInflate = defineStrategy({
   },
   plan: coalitionPlan,
   conduct: (view, values) => {
-    const inflates = cheatsIn(view, values.whenBlind);
-    const claimed = inflates ? Math.floor(view.demandBytesPerSecond * values.factor) : view.demandBytesPerSecond;
+    const inflates = cheatsIn(view, values.whenBlind) && view.coin < values.sessionShare;
+    // Reconciliation compares means of logarithms and forgives `oracle.pathAllowance`: e to that power, in every session, is free.
+    const factor = values.hugs > 0 ? Math.exp(values.hugs * view.rules["oracle.pathAllowance"]) : values.factor;
+    const claimed = inflates ? Math.floor(view.demandBytesPerSecond * factor) : view.demandBytesPerSecond;
     return { realBytesPerSecond: view.demandBytesPerSecond, claimedBytesPerSecond: claimed };
   },
 });

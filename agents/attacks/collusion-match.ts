@@ -4,6 +4,7 @@ import { cheatsIn, coalitionPlan, defineStrategy } from "./strategy.ts";
 /**
  * Peer and client collude and know the directive: sampled sessions move real bytes, direct ones move none, and the client signs for as
  * many as an ordinary session would have. The distributions of sampled and direct sessions are then the same, so no test on them can see it.
+ * With re-rolls even the sampled ones need not move: the client hangs up until it is told that it is not watched.
  */
 export const collusionMatch = defineStrategy({
   name: "collusion-match",
@@ -43,6 +44,14 @@ export const collusionMatch = defineStrategy({
       what: "tier for which the peers begin aged and staked",
       source: "ASSUMPTIONS.md#attackers",
     },
+    rerolls: {
+      kind: "count",
+      value: 0,
+      min: 0,
+      max: 100,
+      what: "sampled sessions in a row that a client hangs up at once, to ask for another",
+      source: "ASSUMPTIONS.md#hung-up-sessions",
+    },
     whenBlind: {
       kind: "choice",
       value: "honest",
@@ -53,6 +62,8 @@ export const collusionMatch = defineStrategy({
   },
   plan: coalitionPlan,
   conduct: (view, values) => {
+    if (view.phase >= 2 && view.sampled === true && view.attempt < values.rerolls)
+      return { realBytesPerSecond: 0, claimedBytesPerSecond: 0, hangsUp: true };
     const forges = cheatsIn(view, values.whenBlind);
     return {
       realBytesPerSecond: forges ? 0 : view.demandBytesPerSecond,
