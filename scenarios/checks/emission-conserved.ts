@@ -1,5 +1,4 @@
 import { LANTERN_CAP } from "../../base/units.ts";
-import { cumulativeScheduleBase } from "../../protocol/emission/schedule.ts";
 import type { Check, CheckView } from "./check.ts";
 
 /** Supply, schedule and leaves agree to the base unit. Source: docs/RELIABILITY.md, invariants 1 and 2 */
@@ -10,7 +9,7 @@ export const emissionConserved: Check = {
   look: ({ world, settled, genesisSupplyBase }: CheckView): string | undefined => {
     const totals = world.ledger.totals();
     const { earned } = world.settlement.rewards;
-    const scheduleBase = cumulativeScheduleBase(world.state.params, settled.endUs);
+    const scheduleBase = world.ledger.scheduledBase(settled.endUs);
     const earnedBase = earned.reduce((sum, value) => sum + value, 0);
     const peers = heldByPeers(world);
     const outsideBase = genesisSupplyBase - genesisHeld(world);

@@ -1,0 +1,59 @@
+import { enableCompileCache, flushCompileCache } from "node:module";
+import type { PreviewGroup } from "../scenarios/preview-result.ts";
+import type { PeerRow } from "../scenarios/result.ts";
+import type { ReplicationSummary } from "./quantities.ts";
+import type { WorkerProgress, WorkerTask } from "./worker.ts";
+
+/** Pay of one group of honest peers in one world. */
+export interface GroupPay {
+  readonly by: PreviewGroup["by"];
+  readonly group: string;
+  readonly peers: number;
+  /** LANTERN a peer. */
+  readonly mean: number;
+}
+
+/** A replication with what its honest peers earned, by group. */
+export interface PaidSummary extends ReplicationSummary {
+  readonly pay: readonly GroupPay[];
+}
+
+/** Runs one world and groups its honest peers' pay. The default export is what the pool calls. */
+export default async function replicate({ scenario, port }: WorkerTask): Promise<PaidSummary> {
+  const cancel = new AbortController();
+  port.on("message", () => cancel.abort());
+  enableCompileCache();
+  const { runScenario } = await import("./run.ts");
+  // The pool ends its threads without the farewell at which Node would write the cache.
+  flushCompileCache();
+  try {
+    const { summary, tables } = await runScenario(scenario, {
+      signal: cancel.signal,
+      onProgress: ({ day, events }) => port.postMessage({ day, events } satisfies WorkerProgress),
+    });
+    const { wallSeconds: _wall, ...replication } = summary;
+    return { ...replication, pay: groupPay(tables.peers) };
+  } finally {
+    port.close();
+  }
+}
+
+/** Honest peers by the tier in which they began (so that a group is the same peers in both worlds), country and kind. */
+export function groupPay(peers: readonly PeerRow[]): readonly GroupPay[] {
+  const sums = new Map<string, { by: GroupPay["by"]; group: string; peers: number; sum: number }>();
+  for (const { role, tierStart, country, kind, rewardLantern } of peers) {
+    if (role !== "honest") continue;
+    for (const [by, group] of [
+      ["tier", tierStart],
+      ["country", country],
+      ["kind", kind],
+    ] as const) {
+      const key = `${by} ${group}`;
+      const own = sums.get(key) ?? { by, group, peers: 0, sum: 0 };
+      own.peers++;
+      own.sum += rewardLantern;
+      sums.set(key, own);
+    }
+  }
+  return [...sums.values()].map(({ sum, ...head }) => ({ ...head, mean: sum / head.peers }));
+}
