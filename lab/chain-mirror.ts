@@ -1,13 +1,17 @@
 import { assert } from "../base/assert.ts";
 import { US_PER_S } from "../base/units.ts";
+import { GOVERNED_PARAMS } from "../chain/clients/governed-params.ts";
 import { cohortTotals } from "../chain/clients/reconciliation.ts";
 import { settlementRules } from "../chain/clients/settlement-rules.ts";
-import type { SettlementOptions } from "../chain/clients/twin-genesis.ts";
+import type { ChainGovernance, SettlementOptions } from "../chain/clients/twin-genesis.ts";
+import type { ChainGovernanceStep } from "../chain/governed-chain.ts";
 import type { ChainSettlement } from "../chain/settlement.ts";
 import { type RunningSettlement, startSettlement } from "../chain/settlement-start.ts";
 import type { LedgerCommand, PeerAccount, PeerId } from "../protocol/ledger.ts";
+import type { ProtocolParams } from "../protocol/params.ts";
 import type { ResolvedScenario } from "../scenarios/resolved-scenario.ts";
 import type { TransactionRow } from "../scenarios/result.ts";
+import type { GovernanceActs, GovernanceStep } from "../scenarios/world/governance-desk.ts";
 import { type Population, peerSeed } from "../scenarios/world/population.ts";
 import type { AppliedCommand, SettledEpoch } from "../scenarios/world/settled-epoch.ts";
 import type { World } from "../scenarios/world/world.ts";
@@ -17,6 +21,13 @@ export interface MirroredEpoch {
   readonly transactions: number;
   readonly computeUnits: number;
   /** Where outcome, account or total differ from the twin's ledger; empty when all agree. */
+  readonly differences: readonly string[];
+}
+
+/** The parameters in force after an epoch, as the governance program's account holds them. */
+export interface GovernedEpoch {
+  readonly params: ProtocolParams;
+  /** Where the program did or holds anything else than the rule. */
   readonly differences: readonly string[];
 }
 
@@ -34,11 +45,42 @@ export function settlementOptions(
     genesisSupplyBase,
     cohort: [...cohort].map((peer) => population.genesis[peer]).filter((peer) => peer !== undefined),
     seed: scenario.seed,
+    governance: governanceOnChain(scenario),
     keyOf: (peerId) => {
       const peer = peerOf.get(peerId) ?? -1;
       return peerSeed(scenario.seed, population.groups[population.peerGroups[peer]], peer);
     },
   };
+}
+
+/** Without proposals nobody votes, but the parameters stand in their account all the same. */
+function governanceOnChain({ params, governance }: ResolvedScenario): ChainGovernance {
+  const terms = governance?.terms ?? { votingUs: US_PER_S, timeLockUs: 0, quorumBase: 1, thresholdBase: 0 };
+  return {
+    params,
+    voters: governance?.voters ?? [],
+    votingSeconds: Math.ceil(terms.votingUs / US_PER_S),
+    timeLockSeconds: Math.ceil(terms.timeLockUs / US_PER_S),
+    quorumBase: terms.quorumBase,
+    thresholdBase: terms.thresholdBase,
+  };
+}
+
+function onChain(step: GovernanceStep): ChainGovernanceStep {
+  switch (step.kind) {
+    case "propose":
+      return {
+        kind: "propose",
+        id: step.id,
+        by: step.proposal.by,
+        title: step.proposal.title,
+        changes: step.proposal.set as Readonly<Record<string, number | string | boolean>>,
+      };
+    case "vote":
+      return { kind: "vote", id: step.id, voter: step.ballot.voter, support: step.ballot.support };
+    default:
+      return step;
+  }
 }
 
 /**
@@ -118,6 +160,31 @@ export class ChainMirror {
     await this.#chain.enroll(applied.before);
     this.#cohort.add(applied.peer);
     return true;
+  }
+
+  /**
+   * Does on the program what governance did after epoch `epoch`, and reads the parameters in force from its account: what the twin goes
+   * on with. Where the program did or holds anything else than the rule, a difference is noted.
+   */
+  async govern(epoch: number, acts: GovernanceActs | undefined): Promise<GovernedEpoch> {
+    const { governance } = this.#chain;
+    assert(governance !== undefined, "the mirror's chain has its governance");
+    const differences: string[] = [];
+    if (acts !== undefined && acts.steps.length > 0) await this.#chain.waitUntil(acts.atUs);
+    for (const step of acts?.steps ?? []) {
+      const difference = await governance.carryOut(onChain(step));
+      if (difference !== undefined) differences.push(`epoch ${epoch}, ${difference}`);
+    }
+    const { params } = this.#world.state;
+    const inForce = await governance.params(params);
+    const expected = { ...params, ...acts?.changes };
+    for (const path of GOVERNED_PARAMS)
+      if (inForce[path] !== expected[path])
+        differences.push(
+          `epoch ${epoch}, ${path}: the rule says ${expected[path]}, the program's account ${inForce[path]}`,
+        );
+    this.differences.push(...differences);
+    return { params: inForce, differences };
   }
 
   async #execute(epoch: number, applied: AppliedCommand): Promise<readonly string[]> {

@@ -46,6 +46,15 @@ export class RegistryClient {
     return this.coder.instruction("register", { payer, peer, peer_account: this.peerAddress(peer) }, { wallet });
   }
 
+  /**
+   * Paid by `payer`, without the peer's signature on the transaction: it needs the peer's Ed25519 signature over the registration
+   * message in an instruction before it. Source: chain/programs/registry/src/sponsored.rs
+   */
+  registerSponsored(payer: PublicKey, peer: PublicKey, wallet: PublicKey): TransactionInstruction {
+    const accounts = { payer, peer, peer_account: this.peerAddress(peer), config: this.config };
+    return this.coder.instruction("register_sponsored", accounts, { wallet });
+  }
+
   decodePeer(data: Uint8Array): RegistryPeer {
     return this.coder.decode("Peer", data) as unknown as RegistryPeer;
   }
