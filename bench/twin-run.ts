@@ -26,13 +26,12 @@ const scenario = loadScenario("lantern-snowflake", {
 const start = process.cpuUsage();
 const domain = twinLeafDomain(scenario.seed, Math.floor(scenario.genesisUnixUs / US_PER_S));
 const world = new World(scenario, createSodiumCrypto(), domain, LANTERN_CAP - scenario.params["emission.poolTotal"]);
-let sessions = 0;
-let stateHash = "";
+const totals = { sessions: 0, stateHash: "" };
 for (let epochs = 0; epochs < world.epochCount; ) {
   const settled = world.advance(EVENTS_PER_CALL);
   if (settled === undefined) continue;
-  sessions += settled.tiers.legs.reduce((sum, legs) => sum + legs, 0);
-  stateHash = settled.stateHash;
+  totals.sessions += settled.tiers.legs.reduce((sum, legs) => sum + legs, 0);
+  totals.stateHash = settled.stateHash;
   world.state.service.nextEpoch();
   epochs++;
 }
@@ -40,10 +39,9 @@ const { user, system } = process.cpuUsage(start);
 process.stdout.write(
   `${JSON.stringify({
     cpuSeconds: (user + system) / 1e6,
-    sessions,
+    ...totals,
     events: world.events,
     receipts: world.legs.receiptsSigned,
     peakBytes: process.resourceUsage().maxRSS * 1024,
-    stateHash,
   })}\n`,
 );

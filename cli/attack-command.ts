@@ -2,7 +2,9 @@ import type { Command } from "commander";
 import { STRATEGIES } from "../agents/catalog.ts";
 import type { AttackOutcome } from "../lab/attack-run.ts";
 import { specDefaultText } from "../scenarios/schema-fields.ts";
+import { addAttackFrontier } from "./attack-frontier-command.ts";
 import { attackLines } from "./attack-lines.ts";
+import { addAttackSearch } from "./attack-search-command.ts";
 import { interruptible } from "./interrupt.ts";
 import type { Outcome } from "./outcome.ts";
 import { boundsText } from "./params-command.ts";
@@ -50,11 +52,11 @@ export function strategyListings(): readonly StrategyListing[] {
   }));
 }
 
-/** `attack list` and `attack run STRATEGY`. */
+/** `attack list`, `attack run STRATEGY`, `attack search SCENARIO` and `attack frontier STRATEGY`. */
 export function addAttackCommand(program: Command, terminal: Terminal, outcome: Outcome): void {
   const attack = program
     .command("attack")
-    .description("attack strategies: list them, or run one against a scenario")
+    .description("attack strategies: list them, run one against a scenario, or search for the cheapest that pays")
     .addHelpText("after", "\nExample:\n  twinlight attack run wash-traffic --param gbPerDay=5 --seeds 20\n");
   attack
     .command("list")
@@ -66,6 +68,8 @@ export function addAttackCommand(program: Command, terminal: Terminal, outcome: 
       terminal.out(json ? JSON.stringify({ strategies }) : strategies.map(listingText).join("\n\n"));
     });
   addAttackRun(attack, terminal, outcome);
+  addAttackSearch(attack, terminal, outcome);
+  addAttackFrontier(attack, terminal, outcome);
 }
 
 function listingText({ name, what, attacks, expected, source, params }: StrategyListing): string {

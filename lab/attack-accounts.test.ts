@@ -51,6 +51,25 @@ describe("the summary of an attack", () => {
     expect(await usd("attackers.claimedRegion=africa")).toBeCloseTo((2 * 8) / 30, 9);
   });
 
+  it("counts beacons a host, exits where a strategy claims a region, and capital only for what was staked", async () => {
+    const attackers = [
+      "{ strategy: uptime-gaming, hosts: 3 }",
+      "{ strategy: geo-spoofing, hosts: 4 }",
+      "{ strategy: tier-farming, activeIdentities: 2, reserveIdentities: 5 }",
+    ];
+    const summary = await summaryOf(
+      "horizon=1d",
+      "phases=[{ phase: 2, from: 0d }]",
+      `population.attackers=[${attackers.join(", ")}]`,
+    );
+    expect(attackNamed(summary, "uptime-gaming").costUsdByKind.addresses).toBeCloseTo((3 * 4) / 30, 9);
+    expect(attackNamed(summary, "geo-spoofing").costUsdByKind.addresses).toBeCloseTo((4 * 8) / 30, 9);
+    // Two stakes of 500 LANTERN at 0.01 USD, a tenth of their value a year; what waits in reserve has none, but an address.
+    const { capital, addresses } = attackNamed(summary, "tier-farming").costUsdByKind;
+    expect(capital).toBeCloseTo((2 * 500 * 0.01 * 0.1) / 365, 9);
+    expect(addresses).toBeCloseTo((7 * 3) / 30, 9);
+  });
+
   it("finds the inflater within days and says by how much the undetected one inflated", async () => {
     const summary = await summaryOf();
     const inflate = attackNamed(summary, "collusion-inflate");

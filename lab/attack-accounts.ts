@@ -4,7 +4,6 @@ import { REGISTRY } from "../chain/idl/registry.ts";
 import { REWARDS_VAULT } from "../chain/idl/rewards-vault.ts";
 import { STAKING } from "../chain/idl/staking.ts";
 import { isReconcileReason } from "../protocol/oracle/investigation.ts";
-import { tierStakeBase } from "../protocol/tiers/tier.ts";
 import type { CostParams } from "../scenarios/cost-params.ts";
 import type { ScenarioParams } from "../scenarios/param-tables.ts";
 import type { AttackRow, AttackSummary } from "../scenarios/result.ts";
@@ -49,12 +48,13 @@ export function rentLamportsPerPeer(stakes: boolean, costs: CostParams): number 
 }
 
 /** What an attacker pays for one address and 30 days: by its kind, and more where it must seem to be in another region. */
-function addressUsdPerMonth(params: ScenarioParams): number {
+function addressUsdPerMonth(params: ScenarioParams, claimsRegion: boolean): number {
   const ownUsd =
     params["attackers.addressKind"] === "datacenter"
       ? params["costs.ipDatacenterUsdPerMonth"]
       : params["costs.ipResidentialUsdPerMonth"];
-  return ownUsd + (params["attackers.claimedRegion"] === "own" ? 0 : params["costs.geoExitUsdPerMonth"]);
+  const elsewhere = claimsRegion || params["attackers.claimedRegion"] !== "own";
+  return ownUsd + (elsewhere ? params["costs.geoExitUsdPerMonth"] : 0);
 }
 
 /** Keeps the books of one attacker through a run, and closes them at a token price. */
@@ -83,7 +83,8 @@ export class AttackAccounts {
     this.#claims += settled.commands.filter(({ command, peer }) => command.kind === "claim" && inGroup(peer)).length;
     const days = settled.endUs / US_PER_DAY;
     const real = sumOver(group, own.real);
-    const relayedBytes = plan?.servesOthers === true ? sumOver(group, rewards.bytes) : real;
+    const forged = sumOver(group, own.claimed) - real;
+    const relayedBytes = plan?.servesOthers === true ? Math.max(real, sumOver(group, rewards.bytes) - forged) : real;
     const perGbUsd =
       plan?.site === "datacenter"
         ? costs["costs.bandwidthDatacenterUsdPerGb"]
@@ -99,13 +100,24 @@ export class AttackAccounts {
       slashedBase: sumOver(group, slashed),
       capitalBase: (this.#stakedBase() * costs["costs.capitalUsdShareYear"] * days) / 365,
       bandwidthUsd: (relayedBytes / BYTES_PER_GB) * perGbUsd,
-      addressesUsd: ((plan?.rentedAddresses ?? 0) * addressUsdPerMonth(scenario.params) * days) / 30,
+      addressesUsd: (this.#rentUsdPerMonth(scenario.params) * days) / 30,
       accountsUsd: group.clientCount * costs["costs.clientAccountUsd"],
       feesUsd: this.#feesUsd(costs),
       convicted: sumOver(group, everConvicted),
       realBytes: real,
       claimedBytes: sumOver(group, own.claimed),
     });
+  }
+
+  /** Addresses and beacons, for 30 days. */
+  #rentUsdPerMonth(params: ScenarioParams): number {
+    const { plan } = this.group;
+    if (plan === undefined) return 0;
+    const beacons = plan.beacon === true ? plan.hosts : 0;
+    return (
+      plan.rentedAddresses * addressUsdPerMonth(params, plan.claimedRegion !== undefined) +
+      beacons * params["costs.beaconUsdPerMonth"]
+    );
   }
 
   /** Fees of all claims, and the rent of the identities' accounts beyond those of unsplit hosts: nobody gets that back. */
@@ -117,9 +129,11 @@ export class AttackAccounts {
     return (lamports / LAMPORTS_PER_SOL) * costs["costs.solPriceUsd"];
   }
 
+  /** What the attacker brings as stake; what it stakes later it has earned, and counts as reward already. */
   #stakedBase(): number {
-    const { group } = this;
-    return group.plan === undefined ? 0 : group.peerCount * tierStakeBase(group.plan.tier, this.#world.state.params);
+    const { peerFirst, peerCount } = this.group;
+    const { genesis } = this.#world.state.population;
+    return genesis.slice(peerFirst, peerFirst + peerCount).reduce((sum, peer) => sum + (peer?.stakeBase ?? 0), 0);
   }
 
   /** One row an epoch, at `priceUsd` a LANTERN. */
@@ -179,7 +193,9 @@ export class AttackAccounts {
     const days = this.#world.settlement.convictions
       .filter(({ peer }) => peer >= this.group.peerFirst && peer < this.group.peerFirst + this.group.peerCount)
       .map(({ peer, atUs, reason }) => {
-        const fromUs = isReconcileReason(reason) ? own.firstFraudsUs[peer] : own.firstLegsUs[peer];
+        // A peer may be convicted by its sizes without a byte too many: it hung up, aborted, or grew.
+        const forged = isReconcileReason(reason) && own.firstFraudsUs[peer] < Number.POSITIVE_INFINITY;
+        const fromUs = forged ? own.firstFraudsUs[peer] : own.firstLegsUs[peer];
         return (atUs - fromUs) / US_PER_DAY;
       });
     return medianOf(days) ?? null;

@@ -1,11 +1,13 @@
 import { assert } from "../base/assert.ts";
-import { LANTERN } from "../base/units.ts";
+import { LANTERN, US_PER_DAY } from "../base/units.ts";
+import { samplingShares } from "../protocol/tiers/tier.ts";
 import type { AttackSummary, Estimate } from "../scenarios/result.ts";
 import { type AttackPlan, writtenAttackers } from "./attack-plan.ts";
 import { pairedRatio } from "./confidence.ts";
 import { cvar5, meanEstimate } from "./estimate.ts";
 import { type Replication, replicationOf, runReplications } from "./montecarlo.ts";
 import type { ReplicationSummary } from "./quantities.ts";
+import { type DetectionSeen, detectionNotes } from "./rare-event-notes.ts";
 import { type SweepOptions, WORKERS_MAX } from "./sweep.ts";
 import { requireCount, worldLine } from "./sweep-plan.ts";
 
@@ -176,12 +178,27 @@ function checksOf(pairs: readonly Pair[]): AttackOutcome["checks"] {
   });
 }
 
-function notesOf({ request, replaced, attacker }: AttackPlan, pairs: readonly Pair[]): readonly string[] {
+function notesOf(plan: AttackPlan, pairs: readonly Pair[]): readonly string[] {
+  const { request, replaced, attacker } = plan;
   const notes = replaced
     ? [`${attacker} is among the scenario's attackers; parameters given here replace its own`]
     : [];
   if (pairs.some(({ attack }) => attack.gainOverHonest !== null))
     notes.push("the worlds without the attacker lack its honest control group too");
   if (request.seeds < 2) notes.push("one pair of worlds: no interval can be given");
-  return notes;
+  return [...notes, ...detectionNotes(detectionSeen(plan, pairs))];
+}
+
+/** What the worlds together saw of detection; sessions are those of phase 2, where there is something to evade. */
+function detectionSeen({ strategy, attacker, withAttack }: AttackPlan, pairs: readonly Pair[]): DetectionSeen {
+  const { horizonUs, params, phases, population } = withAttack;
+  const own = population.attackers.find(({ name }) => name === attacker);
+  const planned = own === undefined ? undefined : strategy.plan(own.params);
+  const directUs = horizonUs - (phases.find(({ phase }) => phase === 2)?.fromUs ?? horizonUs);
+  return {
+    identities: pairs.reduce((sum, { attack }) => sum + attack.identities, 0),
+    convicted: Math.round(pairs.reduce((sum, { attack }) => sum + attack.detectedShare * attack.identities, 0)),
+    samplingShare: planned && samplingShares(params)[planned.tier],
+    ownSessions: planned && Math.floor((planned.ownSessionsPerDay * directUs) / US_PER_DAY),
+  };
 }

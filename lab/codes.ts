@@ -10,7 +10,11 @@ export type LabErrorCode =
   | "SWEEP_STORE_BROKEN"
   | "ATTACK_UNKNOWN"
   | "ATTACK_PARAM"
-  | "REPLAY_EMPTY";
+  | "SEARCH_STORE_OTHER"
+  | "SEARCH_STRATEGIES"
+  | "FRONTIER_AXIS"
+  | "REPLAY_EMPTY"
+  | "CHECK_STORE_OTHER";
 
 /** A `TwinError` with a code of this folder. */
 export function labError(code: LabErrorCode, problem: string, facts: ErrorFacts): TwinError {

@@ -1,9 +1,17 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** The commit of the sources; "unknown" outside a git checkout, with "+changes" when files differ from it. */
+const PACKAGE_FILE = join(import.meta.dirname, "..", "package.json");
+
+/**
+ * The commit of the sources, with "+changes" when files differ from it; of an installed package the one it was built from, since git
+ * would answer for the project that installed it; "unknown" where neither can be said.
+ */
 export function commitOf(): string {
+  const { commit } = JSON.parse(readFileSync(PACKAGE_FILE, "utf8")) as { readonly commit?: string };
+  if (commit !== undefined) return commit;
   const git = (...args: string[]): string =>
     execFileSync("git", args, {
       cwd: import.meta.dirname,
@@ -21,7 +29,7 @@ export function commitOf(): string {
 
 /** Versions of Node, of this project and of the packages that results may depend on. */
 export async function dependencyVersions(): Promise<Record<string, string>> {
-  const text = await readFile(join(import.meta.dirname, "..", "package.json"), "utf8");
+  const text = await readFile(PACKAGE_FILE, "utf8");
   const { version, dependencies } = JSON.parse(text) as { version: string; dependencies: Record<string, string> };
   const named = ["@solana/web3.js", "solana-bankrun", "anchor-bankrun", "seedrandom"];
   return {

@@ -1,7 +1,10 @@
 import { BYTES_PER_GB, LANTERN, US_PER_DAY } from "../base/units.ts";
 import { TIER_NAMES } from "../protocol/tiers/tier.ts";
+import { writtenSet } from "../scenarios/governance.ts";
+import type { ProposalSummary } from "../scenarios/governance-result.ts";
 import type { ResolvedScenario } from "../scenarios/resolved-scenario.ts";
 import type { CheckResult, RunSummary, TierName } from "../scenarios/result.ts";
+import type { GovernanceDesk } from "../scenarios/world/governance-desk.ts";
 import type { World } from "../scenarios/world/world.ts";
 import { type AttackAccounts, rentLamportsPerPeer } from "./attack-accounts.ts";
 import type { ChainMirror } from "./chain-mirror.ts";
@@ -43,9 +46,22 @@ export function runSummary(parts: RunParts): RunSummary {
     attacks: parts.attacks.map((attack) => attack.summary(priceUsd)).filter((attack) => attack !== undefined),
     chain: chainOf(parts),
     ...(world.state.watch === undefined ? {} : { detectors: detectorRocs(world) }),
+    ...(world.governance === undefined ? {} : { governance: proposalsOf(world.governance) }),
     checks: parts.checks,
     warnings: warningsOf(parts),
   };
+}
+
+function proposalsOf(governance: GovernanceDesk): readonly ProposalSummary[] {
+  return governance.courses().map(({ proposal, state, votesForBase, votesAgainstBase }) => ({
+    title: proposal.title,
+    set: writtenSet(proposal.set),
+    status: state.kind,
+    reason: state.kind === "rejected" ? state.reason : "",
+    ...(state.kind === "executed" ? { executedSeconds: state.atUs / 1e6 } : {}),
+    votesForBase: String(votesForBase),
+    votesAgainstBase: String(votesAgainstBase),
+  }));
 }
 
 function emissionOf(world: World, log: RunLog): RunSummary["emission"] {

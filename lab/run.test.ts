@@ -9,11 +9,13 @@ import type { ResolvedScenario } from "../scenarios/resolved-scenario.ts";
 import type { RunManifest, RunSummary } from "../scenarios/result.ts";
 import { type RunResult, runScenario } from "./run.ts";
 
-const CASES = readdirSync(join(import.meta.dirname, "..", "scenarios", "cases"))
-  .filter((file) => file.endsWith(".yaml"))
+const CASES_FOLDER = join(import.meta.dirname, "..", "scenarios", "cases");
+const OTHER_MODEL = /^(model: (?!network)|extends: economy-)/m;
+const CASES = readdirSync(CASES_FOLDER)
+  .filter((file) => file.endsWith(".yaml") && !OTHER_MODEL.test(readFileSync(join(CASES_FOLDER, file), "utf8")))
   .map((file) => basename(file, ".yaml"))
-  // Three weeks of five thousand peers: the script of the first run's promises runs it twice. Economies have a run of their own.
-  .filter((name) => !["lantern-snowflake", "lantern-defended"].includes(name) && !name.startsWith("economy-"));
+  // Three weeks of five thousand peers: the script of the first run's promises runs it twice. Other models have runs of their own.
+  .filter((name) => !["lantern-snowflake", "lantern-defended"].includes(name));
 
 const folders: string[] = [];
 afterEach(() => {
@@ -26,10 +28,11 @@ function temporaryFolder(): string {
   return folder;
 }
 
-/** A case cut to two days, or to one day of its last phase. */
+/** A case cut to two days, or to one day of its last phase, or past its last proposal. */
 function shortened(name: string, sets: readonly string[] = []): ResolvedScenario {
-  const lastPhaseUs = loadScenario(name).phases.at(-1)?.fromUs ?? 0;
-  const horizonUs = Math.max(2 * US_PER_DAY, lastPhaseUs + US_PER_DAY);
+  const { phases, governance } = loadScenario(name);
+  const lastsUs = [...phases.map(({ fromUs }) => fromUs), ...(governance?.proposals ?? []).map(({ atUs }) => atUs)];
+  const horizonUs = Math.max(2 * US_PER_DAY, Math.max(...lastsUs) + US_PER_DAY);
   return loadScenario(name, { sets: [`horizon=${formatQuantity("duration", horizonUs)}`, ...sets] });
 }
 

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { LANTERN_CAP, US_PER_DAY, US_PER_S } from "../base/units.ts";
 import { twinLeafDomain } from "../chain/clients/leaf-domain.ts";
-import { createNodeCrypto } from "../protocol/crypto/node-crypto.ts";
+import { createSodiumCrypto } from "../protocol/crypto/sodium-crypto.ts";
+import type { ProtocolParams } from "../protocol/params.ts";
 import { CHECKS } from "../scenarios/checks/catalog.ts";
-import { CheckRunner } from "../scenarios/checks/check.ts";
+import { CheckRunner, type CheckView } from "../scenarios/checks/check.ts";
 import type { ResolvedScenario } from "../scenarios/resolved-scenario.ts";
 import type { RunManifest, RunSummary, RunTables } from "../scenarios/result.ts";
 import type { SettledEpoch } from "../scenarios/world/settled-epoch.ts";
@@ -41,6 +42,8 @@ export interface RunOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Told of each settled epoch, in order. */
   readonly onEpoch?: (settled: SettledEpoch) => void;
+  /** Shown the world at each epoch's end, as checks see it. */
+  readonly onView?: (view: CheckView) => void;
   /** Ends the run after the epoch's events at hand; what was computed is returned and written. */
   readonly signal?: AbortSignal;
 }
@@ -71,7 +74,7 @@ export async function runScenario(scenario: ResolvedScenario, options: RunOption
   const genesisSupply = genesisSupplyBase(scenario);
   const tracer = options.trace === true && options.outDir !== undefined ? await startTrace(options.outDir) : undefined;
   const domain = twinLeafDomain(scenario.seed, Math.floor(scenario.genesisUnixUs / US_PER_S));
-  const world = new World(scenario, createNodeCrypto(), domain, genesisSupply, tracer?.trace);
+  const world = new World(scenario, createSodiumCrypto(), domain, genesisSupply, tracer?.trace);
   const cohort = drawCohort(scenario, world.state.population);
   const mirror = await startMirror(scenario, world, cohort, genesisSupply);
   const log = new RunLog();
@@ -102,9 +105,16 @@ export async function runScenario(scenario: ResolvedScenario, options: RunOption
   };
   const takeIn = async (settled: SettledEpoch): Promise<void> => {
     const mirrored = await mirror?.follow(settled);
+    const acts = world.decide(settled.endUs);
+    const governed = await mirror?.govern(settled.epoch, acts);
     log.record(settled, mirrored, world);
     for (const attack of attacks) attack.record(settled);
-    checks.look({ world, settled, genesisSupplyBase: genesisSupply, chainDifferences: mirrored?.differences });
+    const chainDifferences = mirrored && [...mirrored.differences, ...(governed?.differences ?? [])];
+    const view = { world, settled, genesisSupplyBase: genesisSupply, chainDifferences };
+    checks.look(view);
+    options.onView?.(view);
+    const inForce = governed === undefined ? acts?.changes : changesIn(world.state.params, governed.params);
+    if (inForce !== undefined && Object.keys(inForce).length > 0) world.govern(inForce);
     world.state.service.nextEpoch();
   };
   try {
@@ -114,6 +124,12 @@ export async function runScenario(scenario: ResolvedScenario, options: RunOption
     throw error;
   }
   return await finish();
+}
+
+/** What `params` would change in the parameters of `before`. */
+function changesIn(before: ProtocolParams, params: ProtocolParams): Partial<ProtocolParams> {
+  const was: Readonly<Record<string, unknown>> = before;
+  return Object.fromEntries(Object.entries(params).filter(([path, value]) => was[path] !== value));
 }
 
 /** The programs, where the scenario asks for them; loaded only then, since they take a second that most replications need not wait. */

@@ -67,10 +67,18 @@ export function planSweep(request: SweepRequest): SweepPlan {
   }
   const points = Array.from({ length: pointCount }, (_, index) => plannedPoint(request, axes, index));
   requireDifferent(points);
-  const facts = { format: 1, points: points.map(({ scenario }) => [scenario.name, scenario.resolved]) };
+  const facts = {
+    format: 1,
+    points: points.map(({ scenario }) => [scenario.name, scenario.resolved, ...strategyDigests(scenario)]),
+  };
   const hashed = JSON.stringify({ ...facts, axes, commit: request.commit, versions: request.versions });
   const identity = createHash("sha256").update(hashed).digest("hex");
   return { request, axes, points, identity, replay: replayLine(request) };
+}
+
+/** Own strategies by content: what a changed one earned is another sweep's. */
+function strategyDigests({ strategyFiles }: ResolvedScenario): readonly string[] {
+  return strategyFiles.map(({ sha256 }) => sha256);
 }
 
 /**

@@ -236,6 +236,14 @@ export const DEFENCE_PARAMS = {
     source: LAYERS,
   },
 
+  "oracle.hungUpSessions": {
+    kind: "choice",
+    value: "ignored",
+    choices: ["ignored", "counted"],
+    what: "a session that its client hangs up before a byte has moved: ignored by reconciliation, or counted as one of a single byte",
+    source: "ASSUMPTIONS.md#hung-up-sessions",
+  },
+
   "oracle.casesPerDay": {
     kind: "count",
     value: 0,

@@ -1,10 +1,10 @@
-import { type LanternBase, US_PER_S } from "../base/units.ts";
+import type { LanternBase } from "../base/units.ts";
+import { ClaimLocks } from "./claim-locks.ts";
 import { fromBase16 } from "./crypto/base16.ts";
 import type { CryptoPort } from "./crypto/port.ts";
-import { cumulativeScheduleBase } from "./emission/schedule.ts";
+import { type PublishedSchedule, scheduleInForceBase } from "./emission/published-schedule.ts";
 import type {
   GenesisPeer,
-  LedgerCode,
   LedgerCommand,
   LedgerOutcome,
   LedgerTotals,
@@ -12,26 +12,10 @@ import type {
   PeerId,
   RewardLeaf,
 } from "./ledger.ts";
+import { done, type EpochRecord, emptyRecord, type PeerRecord, rejected, wholeSeconds } from "./ledger-record.ts";
 import { type LeafDomain, leafHash } from "./merkle/leaf.ts";
 import { MERKLE_DEPTH_MAX, verifyProof } from "./merkle/tree.ts";
 import type { ProtocolParams } from "./params.ts";
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-interface PeerRecord extends Mutable<PeerAccount> {
-  /** Of the last claim's leaf, which a later one may not undercut. */
-  earnedSeenBase: LanternBase;
-  tierSinceSeenUs: number;
-  /** When what is being unstaked may leave. */
-  unlockAtUs: number;
-}
-
-interface EpochRecord {
-  readonly root: Uint8Array;
-  readonly cumulativeBase: LanternBase;
-  readonly submittedAtUs: number;
-  finalised: boolean;
-}
 
 export interface MemoryLedgerOptions {
   readonly params: ProtocolParams;
@@ -40,22 +24,19 @@ export interface MemoryLedgerOptions {
   /** Supply that exists before the first reward, base units: everything that is not peer rewards. */
   readonly genesisSupplyBase: LanternBase;
   readonly peers: readonly GenesisPeer[];
-}
-
-function done(amountBase: LanternBase = 0): LedgerOutcome {
-  return { kind: "done", amountBase };
-}
-
-function rejected(code: LedgerCode, detail: string): LedgerOutcome {
-  return { kind: "rejected", code, detail };
+  /** Instead of the halving rule of the parameters. */
+  readonly schedule?: PublishedSchedule | undefined;
 }
 
 /** The programs' rules in memory, for every peer of the twin. Refusals are outcomes; a state that cannot be is an assertion. */
 export class MemoryLedger {
   readonly #options: MemoryLedgerOptions;
-  readonly #peers = new Map<PeerId, PeerRecord>();
-  readonly #epochs: EpochRecord[] = [];
-  readonly #evidence = new Set<string>();
+  #peers = new Map<PeerId, PeerRecord>();
+  #epochs: EpochRecord[] = [];
+  #evidence = new Set<string>();
+  readonly #locks = new ClaimLocks();
+  /** Difference between what earlier schedules allowed until they were changed and what the one in force would have. */
+  #beforeChangesBase = 0;
   #claimedBase = 0;
   #burnedBase = 0;
   #stakedBase = 0;
@@ -89,17 +70,50 @@ export class MemoryLedger {
       case "finalize-epoch":
         return this.#finalizeEpoch(command.epoch, command.atUs);
       case "claim":
-        return this.#claim(command.leaf, command.proof);
+        return this.#claim(command.leaf, command.proof, command.atUs);
       case "slash":
         return this.#slash(command);
     }
   }
 
+  /** The account as it is now; a later command changes nothing in it. */
   account(peerId: PeerId): PeerAccount | undefined {
     const record = this.#peers.get(peerId);
     if (record === undefined) return undefined;
     const { earnedSeenBase: _earned, tierSinceSeenUs: _tierSince, unlockAtUs: _unlock, ...account } = record;
     return account;
+  }
+
+  /** The same without a copy, for a look: the next command may change it. */
+  look(peerId: PeerId): PeerAccount | undefined {
+    return this.#peers.get(peerId);
+  }
+
+  /** What the peer has claimed and `claims.unlock` still holds, base units: not minted, in no wallet. */
+  lockedBase(peerId: PeerId): LanternBase {
+    return this.#locks.of(peerId);
+  }
+
+  /** Mints every claim whose lock has run out by `atUs` into its peer's wallet. */
+  releaseUnlocked(atUs: number): void {
+    for (const [peerId, amountBase] of this.#locks.release(wholeSeconds(atUs)))
+      this.#pay(this.#peers.get(peerId) as PeerRecord, amountBase);
+  }
+
+  /** A conviction takes what the peer's claims still have locked: it is never minted. Returns it, base units. */
+  forfeitLocked(peerId: PeerId): LanternBase {
+    return this.#locks.forfeit(peerId);
+  }
+
+  /** An ordinary token transfer between two peers' wallets: the token's own rules, no command of the network. */
+  transfer(from: PeerId, to: PeerId, amountBase: LanternBase): LedgerOutcome {
+    const payer = this.#peers.get(from);
+    const payee = this.#peers.get(to);
+    if (payer === undefined || payee === undefined) return rejected("NotRegistered", payer === undefined ? from : to);
+    if (payer.walletBase < amountBase) return rejected("InsufficientFunds", `wallet holds ${payer.walletBase}`);
+    payer.walletBase -= amountBase;
+    payee.walletBase += amountBase;
+    return done(amountBase);
   }
 
   totals(): LedgerTotals {
@@ -110,6 +124,34 @@ export class MemoryLedger {
       finalisedBase: this.#finalisedBase(),
       stakedBase: this.#stakedBase,
     };
+  }
+
+  /** All that a run changes here, not copied: for `World.snapshot`. */
+  save() {
+    return {
+      peers: this.#peers,
+      epochs: this.#epochs,
+      evidence: this.#evidence,
+      locks: this.#locks.save(),
+      beforeChangesBase: this.#beforeChangesBase,
+      claimedBase: this.#claimedBase,
+      burnedBase: this.#burnedBase,
+      stakedBase: this.#stakedBase,
+      finalisedCount: this.#finalisedCount,
+    };
+  }
+
+  /** Takes over what another one of the same shape saved. */
+  load(saved: ReturnType<MemoryLedger["save"]>): void {
+    this.#peers = saved.peers;
+    this.#epochs = saved.epochs;
+    this.#evidence = saved.evidence;
+    this.#locks.load(saved.locks);
+    this.#beforeChangesBase = saved.beforeChangesBase;
+    this.#claimedBase = saved.claimedBase;
+    this.#burnedBase = saved.burnedBase;
+    this.#stakedBase = saved.stakedBase;
+    this.#finalisedCount = saved.finalisedCount;
   }
 
   #finalisedBase(): LanternBase {
@@ -154,6 +196,18 @@ export class MemoryLedger {
     return done(amountBase);
   }
 
+  /** What the schedule allows in all until `elapsedUs`, base units: that in force, and before it what was in force then. */
+  scheduledBase(elapsedUs: number): LanternBase {
+    return this.#beforeChangesBase + scheduleInForceBase(this.#options.schedule, this.#options.params, elapsedUs);
+  }
+
+  /** Lets `change` alter the parameters at `atUs`: what the schedule came to until then stays, what it adds from then on is the new one's. */
+  reschedule(atUs: number, change: () => void): void {
+    const beforeBase = this.scheduledBase(atUs);
+    change();
+    this.#beforeChangesBase += beforeBase - this.scheduledBase(atUs);
+  }
+
   #submitEpoch(command: LedgerCommand & { kind: "submit-epoch" }): LedgerOutcome {
     const { epoch, atUs, totalBase } = command;
     if (epoch < this.#finalisedCount) return rejected("RootFinal", `epoch ${epoch}`);
@@ -162,7 +216,7 @@ export class MemoryLedger {
     if (wholeSeconds(atUs) < endUs) return rejected("EpochOutOfOrder", `epoch ${epoch} ends at ${endUs}`);
     const previousBase = this.#epochs.at(-1)?.cumulativeBase ?? 0;
     const cumulativeBase = previousBase + totalBase;
-    const allowedBase = cumulativeScheduleBase(this.#options.params, endUs);
+    const allowedBase = this.scheduledBase(endUs);
     if (cumulativeBase > allowedBase) return rejected("EmissionExceeded", `${cumulativeBase} above ${allowedBase}`);
     this.#epochs.push({
       root: fromBase16(command.root),
@@ -184,7 +238,7 @@ export class MemoryLedger {
     return done();
   }
 
-  #claim(leaf: RewardLeaf, proof: readonly string[]): LedgerOutcome {
+  #claim(leaf: RewardLeaf, proof: readonly string[], atUs: number): LedgerOutcome {
     const peer = this.#peers.get(leaf.peerId);
     if (peer === undefined) return rejected("NotRegistered", leaf.peerId);
     if (leaf.epoch >= this.#finalisedCount) return rejected("NotFinal", `epoch ${leaf.epoch}`);
@@ -202,18 +256,26 @@ export class MemoryLedger {
     if (fell) {
       return rejected("CumulativeRegressed", leaf.peerId);
     }
-    const payableBase = leaf.earnedBase - leaf.forfeitedBase - peer.claimedBase;
+    const payableBase = leaf.earnedBase - leaf.forfeitedBase - peer.claimedBase - this.#locks.of(peer.peerId);
     if (payableBase <= 0) return rejected("NothingToClaim", leaf.peerId);
-    if (this.#claimedBase + payableBase > this.#finalisedBase()) return rejected("ExceedsTotal", `${payableBase}`);
-    peer.claimedBase += payableBase;
-    peer.walletBase += payableBase;
+    if (this.#claimedBase + this.#locks.totalBase + payableBase > this.#finalisedBase())
+      return rejected("ExceedsTotal", `${payableBase}`);
+    const lockUs = this.#options.params["claims.unlock"];
+    if (lockUs === 0) this.#pay(peer, payableBase);
+    else this.#locks.lock(peer.peerId, payableBase, wholeSeconds(atUs) + lockUs);
     peer.earnedSeenBase = leaf.earnedBase;
     peer.tierSinceSeenUs = leaf.tierSinceUs;
     peer.forfeitedBase = leaf.forfeitedBase;
     peer.bytes = leaf.bytes;
     peer.tierSinceUs = Math.max(peer.tierSinceUs, leaf.tierSinceUs);
-    this.#claimedBase += payableBase;
     return done(payableBase);
+  }
+
+  /** Mints into the peer's wallet. */
+  #pay(peer: PeerRecord, amountBase: LanternBase): void {
+    peer.claimedBase += amountBase;
+    peer.walletBase += amountBase;
+    this.#claimedBase += amountBase;
   }
 
   #slash(command: LedgerCommand & { kind: "slash" }): LedgerOutcome {
@@ -233,27 +295,4 @@ export class MemoryLedger {
     this.#stakedBase -= amountBase;
     return done(amountBase);
   }
-}
-
-function emptyRecord(peerId: PeerId, registeredAtUs: number): PeerRecord {
-  return {
-    peerId,
-    registeredAtUs,
-    tierSinceUs: registeredAtUs,
-    stakeBase: 0,
-    unstakingBase: 0,
-    walletBase: 0,
-    claimedBase: 0,
-    forfeitedBase: 0,
-    slashedBase: 0,
-    bytes: 0,
-    earnedSeenBase: 0,
-    tierSinceSeenUs: Number.NEGATIVE_INFINITY,
-    unlockAtUs: 0,
-  };
-}
-
-/** The chain's clock ticks in whole seconds, rounded down. */
-function wholeSeconds(atUs: number): number {
-  return Math.floor(atUs / US_PER_S) * US_PER_S;
 }

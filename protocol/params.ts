@@ -1,6 +1,8 @@
 import { defaultValues, type ParamTable, type ParamValues } from "../base/param-spec.ts";
 import { LANTERN, US_PER_DAY, US_PER_HOUR, US_PER_MS, US_PER_S } from "../base/units.ts";
 import { DEFENCE_PARAMS } from "./defence-params.ts";
+import { BLIND_PARAMS } from "./receipts/blind-params.ts";
+import { REWARD_VARIANT_PARAMS } from "./rewards/reward-params.ts";
 
 const SEED_TIERS = "seed 004, graduated trust model";
 const SEED_REWARD = "seed 004, reward calculation";
@@ -107,8 +109,8 @@ export const PROTOCOL_PARAMS = {
   "reward.geoMode": {
     kind: "choice",
     value: "table",
-    choices: ["none", "table"],
-    what: "geographic multiplier: one for all, or the static table by the region's share of peers",
+    choices: ["none", "table", "controller"],
+    what: "geographic multiplier: one for all, the static table by the region's share of peers, or steered by unmet demand",
     source: "ASSUMPTIONS.md#geo",
     governable: true,
   },
@@ -483,6 +485,8 @@ export const PROTOCOL_PARAMS = {
   },
 
   ...DEFENCE_PARAMS,
+  ...REWARD_VARIANT_PARAMS,
+  ...BLIND_PARAMS,
 
   "claims.unlock": {
     kind: "duration",
@@ -529,6 +533,13 @@ export const PROTOCOL_PARAMS = {
     what: "controller: largest change of a multiplier in one epoch, either way",
     source: "ASSUMPTIONS.md#geo-controller",
     governable: true,
+  },
+  "reward.geoControl.unmet": {
+    kind: "choice",
+    value: "remote",
+    choices: ["blocked", "remote"],
+    what: "controller of the network: sessions of a region's clients that count as unmet: those that got no peer, or also those served from another region",
+    source: "ASSUMPTIONS.md#geo-controller",
   },
 } as const satisfies ParamTable;
 

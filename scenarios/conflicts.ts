@@ -1,6 +1,10 @@
+import { strategyNamed } from "../agents/catalog.ts";
 import { formatQuantity } from "../base/units.ts";
+import { PROTOCOL_DEFAULTS } from "../protocol/params.ts";
+import { governanceProblems } from "./governance.ts";
 import { entryAt, type FieldPath, type Located, pathText, placeAt, plainValue } from "./located.ts";
 import type { ScenarioProblem } from "./problems.ts";
+import { scheduleProblems } from "./published-schedule.ts";
 import { attackerName } from "./resolve.ts";
 import type { CheckedScenario } from "./schema.ts";
 
@@ -14,7 +18,14 @@ interface Conflict {
 
 /** Fields that are right one by one and wrong together. */
 export function conflictsOf(scenario: CheckedScenario, root: Located): ScenarioProblem[] {
-  const conflicts = [...phaseConflicts(scenario), ...ageConflicts(scenario), ...nameConflicts(scenario)];
+  const conflicts = [
+    ...phaseConflicts(scenario),
+    ...ageConflicts(scenario),
+    ...nameConflicts(scenario),
+    ...scheduleConflicts(scenario),
+    ...chainConflicts(scenario),
+    ...governanceConflicts(scenario),
+  ];
   return conflicts.map(({ path, problem, value, expected }) => {
     const { flag, ...place } = placeAt(root, path);
     const entry = entryAt(root, path);
@@ -47,6 +58,51 @@ function ageConflicts({ population: { ages } }: CheckedScenario): Conflict[] {
     return [{ path, problem: "oldest below youngest", expected: `at least min, ${days(ages.min)}` }];
   }
   return [];
+}
+
+function scheduleConflicts({ emission, params }: CheckedScenario): Conflict[] {
+  const poolBase = Number(params["emission.poolTotal"] ?? PROTOCOL_DEFAULTS["emission.poolTotal"]);
+  const problems = scheduleProblems(emission.schedule ?? [], poolBase);
+  return problems.map(({ path, problem, expected }) => ({
+    path: ["emission", "schedule", ...path],
+    problem,
+    expected,
+  }));
+}
+
+/** What the in-memory ledger does and the mirror on the programs does not follow. */
+function chainConflicts({ chain, emission, params, population }: CheckedScenario): Conflict[] {
+  if (chain.backend === "none" || chain.cohort === "none") return [];
+  const expected = "chain: { cohort: none }: the programs do not follow it";
+  const conflicts: Conflict[] = [];
+  if (emission.schedule !== undefined)
+    conflicts.push({ path: ["emission", "schedule"], problem: "a published schedule beside the programs", expected });
+  if (Number(params["claims.unlock"] ?? 0) > 0)
+    conflicts.push({ path: ["params", "claims.unlock"], problem: "locked claims beside the programs", expected });
+  for (const [index, attacker] of population.attackers.entries()) {
+    if (strategyNamed(attacker.strategy)?.movesTokens !== true) continue;
+    const path = ["population", "attackers", index];
+    const value = attacker.strategy;
+    conflicts.push({ path, problem: "token transfers between identities beside the programs", value, expected });
+  }
+  return conflicts;
+}
+
+function governanceConflicts({ governance, emission, chain, horizon }: CheckedScenario): Conflict[] {
+  const onPrograms = chain.backend !== "none" && chain.cohort !== "none";
+  const problems = governanceProblems(governance, { horizonUs: horizon, onPrograms });
+  const conflicts: Conflict[] = problems.map(({ path, ...rest }) => ({ path: ["governance", ...path], ...rest }));
+  const setsEmission = governance.proposals.some(({ set }) =>
+    Object.entries(set).some(([path, value]) => value !== undefined && /^emission\.(first|period|tail)/.test(path)),
+  );
+  if (emission.schedule !== undefined && setsEmission)
+    conflicts.push({
+      path: ["emission", "schedule"],
+      problem: "a published schedule, and a proposal to change the halving rule",
+      value: "schedule",
+      expected: "one of the two",
+    });
+  return conflicts;
 }
 
 function nameConflicts({ population: { attackers } }: CheckedScenario): Conflict[] {

@@ -47,6 +47,14 @@ export const COST_PARAMS = {
     what: "what an address in a region of choice costs on top, for 30 days",
     source: "ASSUMPTIONS.md#address-cost",
   },
+  "costs.beaconUsdPerMonth": {
+    kind: "usd",
+    value: 4,
+    min: 0,
+    max: 1000,
+    what: "a small rented machine that answers for a peer at home while it is off, for 30 days",
+    source: "ASSUMPTIONS.md#beacons",
+  },
   "costs.clientAccountUsd": {
     kind: "usd",
     value: 0.5,

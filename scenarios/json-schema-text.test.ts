@@ -15,7 +15,7 @@ it("`scenario.schema.json` knows extends, every parameter and every strategy, an
   const { properties, required } = JSON.parse(text).else;
   expect(required).toBeUndefined();
   expect(properties.extends.type).toBe("string");
-  const sections = ["params", "costs", "demand"].flatMap((name) => Object.keys(properties[name].properties));
+  const sections = ["params", "costs", "faults", "demand"].flatMap((name) => Object.keys(properties[name].properties));
   expect(sections).toHaveLength(Object.keys(SCENARIO_PARAMS).length);
   const variants: { properties: { strategy: { const: string } } }[] =
     properties.population.properties.attackers.items.oneOf;

@@ -3,6 +3,7 @@ import { conflictsOf } from "./conflicts.ts";
 import { type MergedSource, readScenario } from "./extends.ts";
 import { entryAt, type Located, plainValue, withValueAt } from "./located.ts";
 import { withOverride } from "./overrides.ts";
+import { ownStrategiesOf } from "./own-strategies.ts";
 import { SCENARIO_PARAMS } from "./param-tables.ts";
 import { scenarioError } from "./problems.ts";
 import { resolveScenario } from "./resolve.ts";
@@ -38,20 +39,28 @@ export function loadResolved(name: string, resolved: unknown, file: string): Res
     const facts = { file, field: "resolved", expected: "the scenario as it ran" };
     throw scenarioError([{ code: "SCENARIO_EMPTY", problem: "no scenario", facts }]);
   }
-  return checked({ name, root }, {});
+  // The record names strategy files from where the command ran, not from where the record lies.
+  return checked({ name, root }, {}, process.cwd());
 }
 
-function checked(source: Pick<MergedSource, "name" | "root">, options: LoadOptions): ResolvedScenario {
-  const { sets = [], seed, catalogs = CATALOGS } = options;
-  const schema = scenarioSchema(catalogs);
-  const settable = { fields: Object.keys(schema.shape), params: Object.keys(SCENARIO_PARAMS) };
+function checked(
+  source: Pick<MergedSource, "name" | "root">,
+  options: LoadOptions,
+  strategyFolder?: string,
+): ResolvedScenario {
+  const { sets = [], seed, catalogs: given = CATALOGS } = options;
+  const settable = { fields: Object.keys(scenarioSchema(given).shape), params: Object.keys(SCENARIO_PARAMS) };
   const overridden = sets.reduce((root, set) => withOverride(root, set, settable), source.root);
+  const taken = given.strategies.map(({ name }) => name);
+  const own = ownStrategiesOf(overridden, taken, strategyFolder);
+  const catalogs = own.files.length === 0 ? given : { ...given, strategies: [...given.strategies, ...own.strategies] };
+  const schema = scenarioSchema(catalogs);
   const root = withSeed(overridden, seed);
   const result = schema.safeParse(plainValue(root));
   if (!result.success) throw scenarioError(problemsOf(result.error.issues, root, schema));
   const conflicts = conflictsOf(result.data, root);
   if (conflicts.length > 0) throw scenarioError(conflicts);
-  return resolveScenario(source.name, result.data, catalogs.strategies, sets);
+  return resolveScenario(source.name, result.data, catalogs.strategies, sets, own.files);
 }
 
 /** The seed is text: `seed: 007` means those three characters, not the number 7. */

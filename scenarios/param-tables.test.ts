@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { PROTOCOL_PARAMS } from "../protocol/params.ts";
+import { FAULT_PARAMS } from "../sim/faults/params.ts";
 import { NETWORK_PARAMS } from "../sim/network/params.ts";
 import { COST_PARAMS } from "./cost-params.ts";
 import { fieldOfParam, SCENARIO_PARAMS } from "./param-tables.ts";
@@ -7,7 +8,7 @@ import { isNumberSpec } from "./schema-fields.ts";
 import { WORLD_PARAMS } from "./world/world-params.ts";
 
 it("`SCENARIO_PARAMS` holds every table whole: no path is in two of them", () => {
-  const tables = [PROTOCOL_PARAMS, NETWORK_PARAMS, WORLD_PARAMS, COST_PARAMS];
+  const tables = [PROTOCOL_PARAMS, NETWORK_PARAMS, WORLD_PARAMS, COST_PARAMS, FAULT_PARAMS];
   const paths = tables.flatMap((table) => Object.keys(table));
   expect(new Set(paths).size).toBe(paths.length);
   expect(Object.keys(SCENARIO_PARAMS).sort()).toEqual(paths.sort());

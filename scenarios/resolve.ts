@@ -1,13 +1,17 @@
 import { defaultValues, type ParamSpec, type ParamTable } from "../base/param-spec.ts";
 import { formatQuantity } from "../base/units.ts";
+import { halvingSchedule, type PublishedSchedule } from "../protocol/emission/published-schedule.ts";
+import { resolveGovernance, writtenGovernance } from "./governance.ts";
+import { type StrategyFile, shown } from "./own-strategies.ts";
 import { paramsInSection, SCENARIO_PARAMS, type ScenarioParams } from "./param-tables.ts";
+import { scheduleOfEntries } from "./published-schedule.ts";
 import type { AgeDistribution, ChangedParam, ResolvedAttacker, ResolvedScenario } from "./resolved-scenario.ts";
 import type { CheckedScenario, StrategyEntry } from "./schema.ts";
 import { specDefaultText, specValueText } from "./schema-fields.ts";
 
 type Values = Readonly<Record<string, number | string | boolean>>;
 
-const PARAM_SECTIONS = ["demand", "costs", "params"] as const;
+const PARAM_SECTIONS = ["demand", "costs", "faults", "params"] as const;
 const PARAMS: ParamTable = SCENARIO_PARAMS;
 
 /** Fills in defaults and derives what a run needs; `checked` is taken to have passed `conflictsOf`. */
@@ -16,6 +20,7 @@ export function resolveScenario(
   checked: CheckedScenario,
   strategies: readonly StrategyEntry[],
   sets: readonly string[],
+  strategyFiles: readonly StrategyFile[] = [],
 ): ResolvedScenario {
   const attackers = checked.population.attackers.map((entry) => resolveAttacker(entry, strategies));
   const overrides = paramOverrides(checked);
@@ -30,9 +35,12 @@ export function resolveScenario(
     demand: { month: params["network.month"] },
     population: { ...checked.population, ages: agesOf(checked.population.ages), attackers },
     token: checked.token,
+    schedule: scheduleOf(checked, params),
+    governance: resolveGovernance(checked.governance),
     receipts: checked.receipts,
     chain: checked.chain,
     checks: checked.checks,
+    strategyFiles,
     params,
   };
   return deepFreeze({
@@ -41,6 +49,10 @@ export function resolveScenario(
     resolved: inOwnNotation(scenario, strategies),
     sets,
   });
+}
+
+function scheduleOf({ emission }: CheckedScenario, params: ScenarioParams): PublishedSchedule | undefined {
+  return emission.schedule === undefined ? undefined : scheduleOfEntries(emission.schedule, halvingSchedule(params));
 }
 
 /** Parameters that the scenario gives, by whole path. */
@@ -149,12 +161,26 @@ function inOwnNotation(scenario: Unwritten, strategies: readonly StrategyEntry[]
       })),
     },
     token: { price: token.price.kind === "fixed" ? usd : { medianPeerMonthlyUsd: usd } },
+    ...(scenario.schedule === undefined ? {} : { emission: writtenSchedule(scenario.schedule) }),
+    ...(scenario.governance === undefined ? {} : { governance: writtenGovernance(scenario.governance) }),
     costs: writtenSection("costs", scenario.params),
+    faults: writtenSection("faults", scenario.params),
     receipts: scenario.receipts,
     chain: scenario.chain,
     params: writtenSection("params", scenario.params),
     checks: scenario.checks,
+    ...(scenario.strategyFiles.length === 0
+      ? {}
+      : { strategies: scenario.strategyFiles.map(({ path }) => shown(path)) }),
   };
+}
+
+function writtenSchedule({ periods }: PublishedSchedule): Record<string, unknown> {
+  const schedule = periods.map(({ lengthUs, amountBase }) => ({
+    length: formatQuantity("duration", lengthUs),
+    amount: formatQuantity("lantern", amountBase),
+  }));
+  return { schedule };
 }
 
 function writtenAges(ages: AgeDistribution): Record<string, string> {

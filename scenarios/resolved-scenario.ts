@@ -1,4 +1,7 @@
 import type { ParamTable, ParamValues } from "../base/param-spec.ts";
+import type { PublishedSchedule } from "../protocol/emission/published-schedule.ts";
+import type { ResolvedGovernance } from "./governance.ts";
+import type { StrategyFile } from "./own-strategies.ts";
 import type { ScenarioParams } from "./param-tables.ts";
 import type { Cohort, PriceRule } from "./schema.ts";
 
@@ -54,6 +57,10 @@ export interface ResolvedScenario {
     readonly attackers: readonly ResolvedAttacker[];
   };
   readonly token: { readonly price: PriceRule };
+  /** A published schedule instead of the halving rule of `emission.*`. */
+  readonly schedule?: PublishedSchedule | undefined;
+  /** What holders propose and vote on while the world runs. */
+  readonly governance?: ResolvedGovernance | undefined;
   readonly receipts: { readonly mode: "all" | "audited" | "settled"; readonly auditedShare: number };
   readonly chain: {
     readonly backend: "bankrun" | "litesvm" | "rpc" | "none";
@@ -63,6 +70,8 @@ export interface ResolvedScenario {
     readonly attackersInCohort: number;
   };
   readonly checks: readonly string[];
+  /** Modules whose strategies the attackers may be of, beside the catalog's. */
+  readonly strategyFiles: readonly StrategyFile[];
   /** All parameters by path: protocol, network, costs. */
   readonly params: ScenarioParams;
   readonly changedParams: readonly ChangedParam[];

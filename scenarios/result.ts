@@ -1,4 +1,5 @@
 import type { DetectorRoc } from "../protocol/plausibility/roc.ts";
+import type { ProposalSummary } from "./governance-result.ts";
 
 /**
  * The public contract of a run: `summary.json`, `manifest.json`, and the tables beside them. Names are relied on by others.
@@ -138,6 +139,8 @@ export interface RunSummary {
   };
   /** Detectors against attacks, on this run's labels; absent where no detector was on. */
   readonly detectors?: readonly DetectorRoc[];
+  /** What holders proposed and how it ended; absent where nobody governs. Amounts base units, times seconds since the start. */
+  readonly governance?: readonly ProposalSummary[];
   readonly checks: readonly CheckResult[];
   readonly warnings: readonly string[];
 }

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { ParamTable } from "../base/param-spec.ts";
 import { parseQuantity, US_PER_DAY, US_PER_HOUR } from "../base/units.ts";
+import { governanceField } from "./governance.ts";
 import { paramsInSection } from "./param-tables.ts";
+import { emissionField } from "./published-schedule.ts";
 import { field, quantity, readQuantity, tableFields, text } from "./schema-fields.ts";
 
 /** An attack strategy as the schema needs it: its name and the parameters that a scenario may give it. */
@@ -160,7 +162,10 @@ export function scenarioSchema({ strategies, checks }: ScenarioCatalogs) {
     demand: section("demand").prefault({}),
     population,
     token: z.strictObject({ price: price.prefault({ medianPeerMonthlyUsd: "2 USD" }) }).prefault({}),
+    emission: emissionField,
+    governance: governanceField,
     costs: section("costs").prefault({}),
+    faults: section("faults").prefault({}),
     receipts: z
       .strictObject({
         mode: z.enum(["all", "audited", "settled"]).default("audited"),
@@ -181,6 +186,11 @@ export function scenarioSchema({ strategies, checks }: ScenarioCatalogs) {
       })
       .prefault({}),
     params: section("params").prefault({}),
+    strategies: z
+      .array(
+        text("a module with strategies of one's own, relative to this file; it runs with the rights of the command"),
+      )
+      .prefault([]),
     checks: z.array(z.enum([...checks])).prefault([...checks]),
   });
 }

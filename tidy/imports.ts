@@ -15,6 +15,8 @@ const DOWNHILL: Readonly<Record<string, readonly string[]>> = {
     "chain/cost-model",
     "scenarios/result.ts",
     "scenarios/sweep-result.ts",
+    "scenarios/frontier-result.ts",
+    "scenarios/preview-result.ts",
     "scenarios/economy/economy-result.ts",
   ],
   notebooks: ["base", "protocol", "scenarios/result.ts", "scenarios/sweep-result.ts", "reports"],

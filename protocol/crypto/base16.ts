@@ -2,6 +2,15 @@ import { assert } from "../../base/assert.ts";
 
 const PAIRS: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
+/** Value of `DIGITS` for a character that is no digit: a bit above all digits. */
+const NO_DIGIT = 16;
+
+/** By character code: the digit's value, or `NO_DIGIT`. */
+const DIGITS = Uint8Array.from({ length: 128 }, (_, code) => {
+  const digit = "0123456789abcdef".indexOf(String.fromCharCode(code));
+  return digit < 0 ? NO_DIGIT : digit;
+});
+
 /** Lower-case hex digits, two a byte. */
 export function toBase16(bytes: Uint8Array): string {
   let text = "";
@@ -21,14 +30,13 @@ export function isBase16(text: string, byteCount: number): boolean {
 export function fromBase16(text: string): Uint8Array {
   assert(text.length % 2 === 0, "base16 text of odd length");
   const bytes = new Uint8Array(text.length / 2);
+  let seen = 0;
   for (let index = 0; index < bytes.length; index++) {
-    bytes[index] = 16 * digitOf(text.charCodeAt(2 * index)) + digitOf(text.charCodeAt(2 * index + 1));
+    const high = DIGITS[text.charCodeAt(2 * index)] ?? NO_DIGIT;
+    const low = DIGITS[text.charCodeAt(2 * index + 1)] ?? NO_DIGIT;
+    seen |= high | low;
+    bytes[index] = 16 * high + low;
   }
+  assert(seen < NO_DIGIT, "base16 text holds another character than 0-9 and a-f");
   return bytes;
-}
-
-function digitOf(code: number): number {
-  if (code >= 48 && code <= 57) return code - 48;
-  assert(code >= 97 && code <= 102, "base16 text holds another character than 0-9 and a-f");
-  return code - 87;
 }

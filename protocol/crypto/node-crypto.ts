@@ -21,8 +21,8 @@ export function createNodeCrypto(keyCountMax = 50_000): CryptoPort {
   };
   return {
     sha256(...parts) {
-      // Hex text and back: three times as fast as the answer as a Buffer.
-      return fromBase16(hash("sha256", parts.length === 1 ? parts[0] : Buffer.concat(parts), "hex"));
+      // One character a byte, and back: twice as fast as the answer as a Buffer.
+      return bytesOfText(hash("sha256", parts.length === 1 ? parts[0] : Buffer.concat(parts), "binary"));
     },
     signEd25519(seed, message) {
       return bytesOf(sign(null, message, privateKeyOf(seed)));
@@ -48,6 +48,12 @@ function parsePublicKey(publicKey: Uint8Array): KeyObject | undefined {
 /** One character a byte: the cheapest map key. */
 function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+}
+
+function bytesOfText(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < bytes.length; index++) bytes[index] = text.charCodeAt(index);
+  return bytes;
 }
 
 /** A plain `Uint8Array`, so that no caller depends on Node's `Buffer`. */

@@ -1,7 +1,7 @@
 import { assert } from "../../base/assert.ts";
 import { type LanternBase, mulDivFloor, US_PER_DAY } from "../../base/units.ts";
 import type { ProtocolParams } from "../params.ts";
-import { periodAmountBase } from "./schedule.ts";
+import { cumulativeScheduleBase, periodAmountBase } from "./schedule.ts";
 
 const US_PER_YEAR = 365 * US_PER_DAY;
 
@@ -85,6 +85,20 @@ export function publishedCumulativeBase(schedule: PublishedSchedule, elapsedUs: 
   }
   const tailBase = mulDivFloor(schedule.tailPerYearBase, leftUs, US_PER_YEAR);
   return Math.min(scheduledBase + tailBase, schedule.poolTotalBase);
+}
+
+/**
+ * S(t) in force, base units: of the published schedule where there is one, else of the halving rule of the parameters.
+ * @throws AssertionFailure unless `elapsedUs` is a non-negative whole number
+ */
+export function scheduleInForceBase(
+  schedule: PublishedSchedule | undefined,
+  params: ProtocolParams,
+  elapsedUs: number,
+): LanternBase {
+  return schedule === undefined
+    ? cumulativeScheduleBase(params, elapsedUs)
+    : publishedCumulativeBase(schedule, elapsedUs);
 }
 
 /** What an epoch (from 0) of `epochLengthUs` adds: S at its end minus S at its start. */

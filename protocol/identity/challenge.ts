@@ -73,7 +73,7 @@ export class ChallengeDesk {
   readonly lifetimeUs: number;
   readonly outstandingMax: number;
   /** By nonce, in the order of issue and so of expiry. */
-  readonly #issued = new Map<string, { readonly challenge: IdentityChallenge; used: boolean }>();
+  #issued = new Map<string, { readonly challenge: IdentityChallenge; used: boolean }>();
 
   /** @throws AssertionFailure unless the network has 32 bytes and the bounds are positive */
   constructor(network: Uint8Array, lifetimeUs: number, outstandingMax: number) {
@@ -140,6 +140,16 @@ export class ChallengeDesk {
     }
     issued.used = true;
     return { kind: "accepted", peerId: toBase16(challenge.peerId) };
+  }
+
+  /** All that a run changes here, not copied: for `World.snapshot`. */
+  save() {
+    return this.#issued;
+  }
+
+  /** Takes over what another one of the same shape saved. */
+  load(saved: ReturnType<ChallengeDesk["save"]>): void {
+    this.#issued = saved;
   }
 
   /** Used ones stay until they expire, so that a repeated answer is named as such. */

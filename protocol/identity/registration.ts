@@ -36,7 +36,7 @@ export function signRegistration(
  */
 export class RegistrationBook {
   readonly #desk: ChallengeDesk;
-  readonly #registrations = new Map<PeerId, PeerRegistration>();
+  #registrations = new Map<PeerId, PeerRegistration>();
 
   constructor(desk: ChallengeDesk) {
     this.#desk = desk;
@@ -63,5 +63,15 @@ export class RegistrationBook {
     const registration: PeerRegistration = { kind: "accepted", peerId, wallet, registeredAtUs: nowUs };
     this.#registrations.set(peerId, registration);
     return registration;
+  }
+
+  /** The registrations, not copied: for `World.snapshot`. */
+  save() {
+    return this.#registrations;
+  }
+
+  /** Takes over what another one of the same shape saved. */
+  load(saved: ReturnType<RegistrationBook["save"]>): void {
+    this.#registrations = saved;
   }
 }

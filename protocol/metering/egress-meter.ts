@@ -55,4 +55,24 @@ export class EgressMeter {
     this.#peerBytesDown.fill(0);
     this.#peerBytesUp.fill(0);
   }
+
+  /** All that a run changes here, not copied: for `World.snapshot`. */
+  save() {
+    return {
+      legBytesDown: this.#legBytesDown,
+      legBytesUp: this.#legBytesUp,
+      legSequences: this.#legSequences,
+      peerBytesDown: this.#peerBytesDown,
+      peerBytesUp: this.#peerBytesUp,
+    };
+  }
+
+  /** Takes over what another one of the same shape saved. */
+  load(saved: ReturnType<EgressMeter["save"]>): void {
+    this.#legBytesDown.set(saved.legBytesDown);
+    this.#legBytesUp.set(saved.legBytesUp);
+    this.#legSequences.set(saved.legSequences);
+    this.#peerBytesDown.set(saved.peerBytesDown);
+    this.#peerBytesUp.set(saved.peerBytesUp);
+  }
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { US_PER_DAY } from "../../base/units.ts";
 import { PROTOCOL_DEFAULTS } from "../params.ts";
-import { bytesWithinLimit, ClientAllowance, limitCovers } from "./client-allowance.ts";
+import { bytesWithinLimit, ClientAllowance, countsAccounts, limitCovers } from "./client-allowance.ts";
 
 const LIMITED = { ...PROTOCOL_DEFAULTS, "limits.perClient": true, "limits.clientBytesPerDay": 1_000 };
 
@@ -54,5 +54,18 @@ describe("limitCovers", () => {
     expect(limitCovers(true, LIMITED)).toBe(true);
     expect(limitCovers(true, { ...LIMITED, "limits.covers": "receipts" })).toBe(false);
     expect(limitCovers(false, { ...LIMITED, "limits.covers": "receipts" })).toBe(true);
+  });
+});
+
+describe("countsAccounts", () => {
+  it("always can with named receipts; with blind ones the issuer alone can, and only what receipts attest", () => {
+    const blind = { ...LIMITED, "receipts.privacy": "blind" as const };
+    const quota = { ...blind, "receipts.blindQuota": true };
+    const of = (params: typeof LIMITED) => [true, false].map((metered) => countsAccounts(metered, params));
+    expect([of(LIMITED), of(blind), of(quota)]).toEqual([
+      [true, true],
+      [false, false],
+      [false, true],
+    ]);
   });
 });

@@ -65,9 +65,30 @@ export class ClientAllowance {
     if (accepted === bytes) return { kind: "accepted", bytes };
     return { kind: "rejected", code: CLIENT_LIMIT_REACHED, bytes: accepted, refusedBytes: bytes - accepted };
   }
+
+  /** All that a run changes here, not copied: for `World.snapshot`. */
+  save() {
+    return { refusedBytes: this.refusedBytes, refusals: this.refusals, used: this.#used, days: this.#days };
+  }
+
+  /** Takes over what another one of the same shape saved. */
+  load(saved: ReturnType<ClientAllowance["save"]>): void {
+    this.refusedBytes = saved.refusedBytes;
+    this.refusals = saved.refusals;
+    this.#used.set(saved.used);
+    this.#days.set(saved.days);
+  }
 }
 
 /** Whether the limit covers a leg: what receipts attest always, what was metered where `limits.covers` is `all`. */
 export function limitCovers(metered: boolean, params: ProtocolParams): boolean {
   return params["limits.perClient"] && (!metered || params["limits.covers"] === "all");
+}
+
+/**
+ * Whether anybody can still count a leg's bytes by account: always with named receipts; with blind ones only the issuer can, and only
+ * what receipts attest, since no account stands beside the meter either. Source: ASSUMPTIONS.md#blind-receipts
+ */
+export function countsAccounts(metered: boolean, params: ProtocolParams): boolean {
+  return params["receipts.privacy"] === "none" || (!metered && params["receipts.blindQuota"]);
 }

@@ -15,6 +15,8 @@ export class PeerBook {
   readonly sampledLegs: Float64Array;
   /** This epoch: time reachable, microseconds. */
   readonly onlinesUs: Float64Array;
+  /** This epoch: longest time reachable in one piece, microseconds. */
+  readonly longestOnlinesUs: Float64Array;
   /** Since the last `resetOverMeter`: sampled legs whose receipts exceeded the meter. */
   readonly overMeter: Float64Array;
   /** Log bytes of sampled and direct legs: count, sum, sum of squares. */
@@ -33,6 +35,7 @@ export class PeerBook {
     this.dropped = column();
     this.sampledLegs = column();
     this.onlinesUs = column();
+    this.longestOnlinesUs = column();
     this.overMeter = column();
     this.sampledCounts = column();
     this.sampledSums = column();
@@ -40,6 +43,12 @@ export class PeerBook {
     this.directCounts = column();
     this.directSums = column();
     this.directSquares = column();
+  }
+
+  /** The peer was reachable for `us` microseconds of this epoch, in one piece. */
+  creditOnline(peer: number, us: number): void {
+    this.onlinesUs[peer] += us;
+    this.longestOnlinesUs[peer] = Math.max(this.longestOnlinesUs[peer], us);
   }
 
   /** Credits bytes that accepted receipts attest for a direct leg: at its end, or at the epoch's end while it runs on. */
@@ -73,7 +82,15 @@ export class PeerBook {
 
   /** Begins the next epoch: this epoch's columns go to zero, the sums fade by `fade` (0 to 1). */
   nextEpoch(fade: number): void {
-    const ofEpoch = [this.verified, this.overLimit, this.legs, this.dropped, this.sampledLegs, this.onlinesUs];
+    const ofEpoch = [
+      this.verified,
+      this.overLimit,
+      this.legs,
+      this.dropped,
+      this.sampledLegs,
+      this.onlinesUs,
+      this.longestOnlinesUs,
+    ];
     for (const column of ofEpoch) column.fill(0);
     const sums = [
       this.sampledCounts,

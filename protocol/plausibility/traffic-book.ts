@@ -7,6 +7,9 @@ import { hoursShare, hoursTouched } from "./temporal.ts";
 const CLIENT_BUCKETS = 32;
 const PEER_BUCKETS = 16;
 
+/** In place of a client's index where its receipts do not say whose they are. */
+export const UNNAMED_CLIENT = -1;
+
 /** Sessions and time online of a peer since the run's start: what a case compares before and after. */
 export interface Activity {
   readonly sessions: number;
@@ -43,6 +46,7 @@ export class TrafficBook {
   readonly #sessionsEver: Float64Array;
   readonly #onlinesEverUs: Float64Array;
   readonly #fading: readonly Float64Array[];
+  readonly #lasting: readonly Float64Array[];
 
   constructor(peerCount: number, clientCount: number) {
     const column = (): Float64Array => new Float64Array(peerCount);
@@ -77,9 +81,20 @@ export class TrafficBook {
       this.#loyaltySums,
       this.#loyaltyWeights,
     ];
+    this.#lasting = [
+      this.#lastStartsUs,
+      this.#peerCounts,
+      this.#clientSessions,
+      this.#clientPairs,
+      this.#sessionsEver,
+      this.#onlinesEverUs,
+    ];
   }
 
-  /** A session of `client` on `peer` has ended, with the bytes that count for it; one without bytes says nothing. */
+  /**
+   * A session of `client` on `peer` has ended, with the bytes that count for it; one without bytes says nothing. `UNNAMED_CLIENT`: the
+   * receipts name no account, and what is read from clients learns nothing.
+   */
   observe(peer: number, client: number, bytes: number, startUs: number, endUs: number): void {
     if (bytes <= 0) return;
     this.#sessionsEver[peer]++;
@@ -89,6 +104,7 @@ export class TrafficBook {
     if (lastUs >= 0) addTo(this.#gaps, peer, Math.log(Math.max(1, Math.abs(startUs - lastUs))));
     this.#lastStartsUs[peer] = startUs;
     this.#hours[peer] |= hoursTouched(startUs, endUs);
+    if (client === UNNAMED_CLIENT) return;
     const weight = Math.sqrt(bytes);
     this.#clientWeights[peer * CLIENT_BUCKETS + bucketOf(client, CLIENT_BUCKETS)] += weight;
     this.#weights[peer] += weight;
@@ -116,6 +132,18 @@ export class TrafficBook {
       column.fill(0, peer * width, (peer + 1) * width);
     }
     this.#lastStartsUs[peer] = -1;
+  }
+
+  /** All that a run changes here, not copied: for `World.snapshot`. */
+  save() {
+    return { hours: this.#hours, columns: [...this.#fading, ...this.#lasting] };
+  }
+
+  /** Takes over what another one of the same shape saved. */
+  load(saved: ReturnType<TrafficBook["save"]>): void {
+    this.#hours.set(saved.hours);
+    for (const [index, column] of [...this.#fading, ...this.#lasting].entries())
+      column.set(saved.columns[index] as Float64Array);
   }
 
   sizes(peer: number): SessionSums {

@@ -6,10 +6,10 @@ import type { ReceiptCode } from "./codes.ts";
  * So a leg holds at most (`receipts.maxAge` + `receipts.maxSkew` + `receipts.interval`) in seconds of them.
  */
 export class LegWindows {
-  readonly #starts: number[] = [];
-  readonly #ends: number[] = [];
-  readonly #bytesDown: number[] = [];
-  readonly #bytesUp: number[] = [];
+  #starts: number[] = [];
+  #ends: number[] = [];
+  #bytesDown: number[] = [];
+  #bytesUp: number[] = [];
   #firstStart = Number.POSITIVE_INFINITY;
   #lastEnd = Number.NEGATIVE_INFINITY;
   #forgottenUntil = Number.NEGATIVE_INFINITY;
@@ -75,6 +75,34 @@ export class LegWindows {
     const count = this.#firstEndingAfter(second);
     if (count === 0) return;
     for (const column of [this.#starts, this.#ends, this.#bytesDown, this.#bytesUp]) column.splice(0, count);
+  }
+
+  /** All that a run changes here, not copied: for `World.snapshot`. */
+  save() {
+    return {
+      starts: this.#starts,
+      ends: this.#ends,
+      bytesDown: this.#bytesDown,
+      bytesUp: this.#bytesUp,
+      firstStart: this.#firstStart,
+      lastEnd: this.#lastEnd,
+      forgottenUntil: this.#forgottenUntil,
+      totalDown: this.#totalDown,
+      totalUp: this.#totalUp,
+    };
+  }
+
+  /** Takes over what another one of the same shape saved. */
+  load(saved: ReturnType<LegWindows["save"]>): void {
+    this.#starts = saved.starts;
+    this.#ends = saved.ends;
+    this.#bytesDown = saved.bytesDown;
+    this.#bytesUp = saved.bytesUp;
+    this.#firstStart = saved.firstStart;
+    this.#lastEnd = saved.lastEnd;
+    this.#forgottenUntil = saved.forgottenUntil;
+    this.#totalDown = saved.totalDown;
+    this.#totalUp = saved.totalUp;
   }
 
   /** Index of the first window whose end is after `second`; `count` where none is. Receipts mostly come in order, so from the end. */

@@ -104,6 +104,29 @@ export class ReplayGuard {
     this.#sessions.delete(toBase16(sessionId));
   }
 
+  /** All that a run changes here, not copied: for `World.snapshot`. */
+  save() {
+    return Array.from(this.#sessions, ([id, { clientId, legs }]) => ({
+      id,
+      clientId,
+      legs: Array.from(legs, ([peer, { windows, ...leg }]) => ({ peer, leg, windows: windows.save() })),
+    }));
+  }
+
+  /** Takes over what another guard saved. */
+  load(saved: ReturnType<ReplayGuard["save"]>): void {
+    this.#sessions.clear();
+    for (const { id, clientId, legs } of saved) {
+      const session: Session = { clientId, legs: new Map() };
+      for (const { peer, leg, windows } of legs) {
+        const held = new LegWindows();
+        held.load(windows);
+        session.legs.set(peer, { ...leg, windows: held });
+      }
+      this.#sessions.set(id, session);
+    }
+  }
+
   /** Bytes credited so far on a leg, both directions; zero for an unknown one. */
   creditedBytes(sessionId: Uint8Array, peerId: Uint8Array): { readonly bytesDown: number; readonly bytesUp: number } {
     const windows = this.#sessions.get(toBase16(sessionId))?.legs.get(toBase16(peerId))?.windows;

@@ -1,6 +1,6 @@
 import type { RunResult } from "../figure.ts";
 import { escapeHtml, paragraphHtml, sectionHtml, tableHtml } from "../html.ts";
-import { countText, shareText } from "../number-text.ts";
+import { countText, lanternOf, lanternText, shareText } from "../number-text.ts";
 import { paramsInForce } from "../params-in-force.ts";
 import { LIMITS } from "./limits-text.ts";
 
@@ -53,6 +53,26 @@ function changedHtml(run: RunResult): string {
   );
 }
 
+/** What holders decided while the run went on; nothing where nobody governs. */
+function governanceHtml({ summary }: RunResult): readonly string[] {
+  if (summary.governance === undefined) return [];
+  const rows = summary.governance.map((proposal) => [
+    proposal.title,
+    Object.entries(proposal.set)
+      .map(([path, value]) => `${path} = ${value}`)
+      .join(", "),
+    `${lanternText(lanternOf(proposal.votesForBase))} for, ${lanternText(lanternOf(proposal.votesAgainstBase))} against`,
+    proposal.executedSeconds === undefined
+      ? [proposal.status, proposal.reason].filter((part) => part !== "").join(": ")
+      : `executed on day ${(proposal.executedSeconds / 86_400).toFixed(1)}`,
+  ]);
+  const columns = ["proposal", "sets", "votes", "outcome"];
+  return [
+    "<h3>Decided by holders</h3>",
+    tableHtml({ caption: "Proposals of this run", columns, rows, prose: ["sets", "votes"] }, { cards: true }),
+  ];
+}
+
 function rejectedHtml(run: RunResult): string {
   const rejected = Object.entries(run.summary.receipts.rejected).sort((a, b) => b[1] - a[1]);
   if (rejected.length === 0) return paragraphHtml("The oracle refused no receipt.");
@@ -73,6 +93,7 @@ export function assumptionsHtml(run: RunResult): string {
       ...(warnings.length === 0 ? [] : ["<h3>Warnings</h3>", listHtml(warnings)]),
       "<h3>Parameters changed</h3>",
       changedHtml(run),
+      ...governanceHtml(run),
       "<h3>Modes in force</h3>",
       listHtml(relaxedModes(run)),
       "<h3>Receipts refused</h3>",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { US_PER_DAY } from "../../base/units.ts";
+import { emissionField } from "../published-schedule.ts";
 import { quantity, tableFields, text } from "../schema-fields.ts";
 import { economyParamsIn } from "./param-table.ts";
 
@@ -10,14 +11,6 @@ export const FAMILIES = ["launch", "unlock", "claim-threshold", "geo", "comparis
 export type FamilyName = (typeof FAMILIES)[number];
 
 const duration = (what: string, min: number) => quantity("duration", what, { min, max: HORIZON_MAX_US });
-
-const scheduleEntry = z.strictObject({
-  length: duration("time over which the amount is emitted", US_PER_DAY).optional(),
-  until: duration("instead of the length: when the period ends, since genesis", US_PER_DAY).optional(),
-  amount: quantity("lantern", "emitted over the period"),
-  repeat: quantity("count", "periods of this length one after the other", { min: 1, max: 1000 }).prefault(1),
-  factor: quantity("share", "each repeated amount is this share of the one before").prefault(1),
-});
 
 function section(name: string) {
   return z.strictObject(tableFields(Object.fromEntries(economyParamsIn(name).map(({ field, spec }) => [field, spec]))));
@@ -34,15 +27,7 @@ export function economySchema() {
       candidates: quantity("count", "operators who may run a peer, whether they do or not", { min: 10, max: 100_000 }),
       startActiveShare: quantity("share", "share of them that run one on the first day").prefault(0.3),
     }),
-    emission: z
-      .strictObject({
-        schedule: z
-          .array(scheduleEntry)
-          .min(1)
-          .meta({ description: "periods one after the other; without it the halving rule of `emission.*`" })
-          .optional(),
-      })
-      .prefault({}),
+    emission: emissionField,
     costs: section("costs").prefault({}),
     params: section("params").prefault({}),
     replicas: quantity("count", "runs of each variant, each with a seed of its own", { min: 1, max: 100 }).prefault(1),

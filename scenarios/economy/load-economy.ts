@@ -1,5 +1,5 @@
-import { LANTERN, US_PER_DAY } from "../../base/units.ts";
-import { halvingSchedule, type PublishedSchedule, periodsOf } from "../../protocol/emission/published-schedule.ts";
+import { US_PER_DAY } from "../../base/units.ts";
+import { halvingSchedule, type PublishedSchedule } from "../../protocol/emission/published-schedule.ts";
 import { readScenario } from "../extends.ts";
 import type { LoadOptions } from "../load.ts";
 import {
@@ -14,6 +14,7 @@ import {
 } from "../located.ts";
 import { withOverride } from "../overrides.ts";
 import { type ScenarioProblem, scenarioError } from "../problems.ts";
+import { scheduleOfEntries, scheduleProblems } from "../published-schedule.ts";
 import type { ChangedParam } from "../resolved-scenario.ts";
 import { specDefaultText, specValueText } from "../schema-fields.ts";
 import { problemsOf } from "../schema-issues.ts";
@@ -105,20 +106,9 @@ function conflictsOf(
     problems.push(conflict(root, path, problem, expected));
   if (horizon % US_PER_DAY !== 0) say(["horizon"], "an economy runs whole days", "such as 3650d");
   if (family !== undefined && variants.length === 1) say(["variants"], "a family of one", "two variants or more");
-  let endUs = 0;
-  let sumBase = 0;
-  emission.schedule?.forEach(({ length, until, amount, repeat, factor }, index) => {
-    const path = ["emission", "schedule", index];
-    if ((length === undefined) === (until === undefined))
-      say(path, "a period without one end", "either length or until");
-    else if (until !== undefined && repeat > 1) say(path, "only a length can be repeated", "length instead of until");
-    else if (until !== undefined && until <= endUs) say([...path, "until"], "ends before it begins", "a later time");
-    endUs = until ?? endUs + (length ?? 0) * repeat;
-    for (let time = 0; time < repeat; time++) sumBase += Math.floor(amount * factor ** time);
-  });
   const poolBase = Number(params["emission.poolTotal"] ?? ECONOMY_PARAM_DEFAULTS["emission.poolTotal"]);
-  if (sumBase > poolBase)
-    say(["emission", "schedule"], "emits more than the pool holds", `at most ${poolBase / LANTERN} LANTERN in all`);
+  for (const { path, problem, expected } of scheduleProblems(emission.schedule ?? [], poolBase))
+    say(["emission", "schedule", ...path], problem, expected);
   return problems;
 }
 
@@ -150,14 +140,7 @@ function resolved(variant: string, scenario: CheckedEconomy, root: Located): Res
 
 function scheduleOf({ emission }: CheckedEconomy, params: EconomyParams): PublishedSchedule {
   const rule = halvingSchedule(params);
-  if (emission.schedule === undefined) return rule;
-  let endUs = 0;
-  const entries = emission.schedule.map(({ length, until, amount, repeat, factor }) => {
-    const lengthUs = length ?? (until ?? 0) - endUs;
-    endUs += lengthUs * repeat;
-    return { lengthUs, amountBase: amount, repeat, factor };
-  });
-  return { ...rule, periods: periodsOf(entries) };
+  return emission.schedule === undefined ? rule : scheduleOfEntries(emission.schedule, rule);
 }
 
 /** Parameters that the scenario gives, by whole path. */

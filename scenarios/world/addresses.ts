@@ -41,9 +41,10 @@ export interface AddressBook {
   readonly refusals: Partial<Record<AddressCode, number>>;
 }
 
-/** Whether anything in these parameters looks at addresses. */
-export function addressesMatter(params: ScenarioParams): boolean {
+/** Whether anything in these parameters, or an attacker's claim of another region, looks at addresses. */
+export function addressesMatter(params: ScenarioParams, groups: readonly Group[]): boolean {
   return (
+    groups.some(({ role, plan }) => role === "attack" && plan?.claimedRegion !== undefined) ||
     params["identity.ipScoring"] !== "off" ||
     params["identity.diversity"] ||
     params["identity.geoVerification"] ||
@@ -133,8 +134,11 @@ function score(
 }
 
 function claimedRegionOf(group: Group, ownRegion: number, params: ScenarioParams): number {
-  const claimed = params["attackers.claimedRegion"];
-  return group.role === "attack" && claimed !== "own" ? REGIONS.indexOf(claimed) : ownRegion;
+  if (group.role !== "attack") return ownRegion;
+  const claimed = REGIONS.findIndex(
+    (region) => region === (group.plan?.claimedRegion ?? params["attackers.claimedRegion"]),
+  );
+  return claimed < 0 ? ownRegion : claimed;
 }
 
 /** A rented exit is believed with a stated probability, an honest address located in a wrong region with another. */

@@ -11,7 +11,7 @@ export class CaseLog {
   /** Most cases that were due at one epoch's end and that nobody had time for. */
   backlogMax = 0;
   /** Peers with a dispute under way: their conviction, when it comes, was counted already. */
-  readonly #disputed = new Set<number>();
+  #disputed = new Set<number>();
 
   constructor(peerCount: number) {
     this.opened = new Uint16Array(peerCount);
@@ -35,5 +35,22 @@ export class CaseLog {
     for (const peer of cleared) this.cleared[peer]++;
     for (const peer of appealed) this.appealed[peer]++;
     this.backlogMax = Math.max(this.backlogMax, backlog);
+  }
+
+  /** All that a run changes here, not copied: for `World.snapshot`. */
+  save() {
+    return {
+      columns: [this.opened, this.guilty, this.cleared, this.appealed, this.overturned],
+      backlogMax: this.backlogMax,
+      disputed: this.#disputed,
+    };
+  }
+
+  /** Takes over what another one of the same shape saved. */
+  load(saved: ReturnType<CaseLog["save"]>): void {
+    const columns = [this.opened, this.guilty, this.cleared, this.appealed, this.overturned];
+    for (const [index, column] of columns.entries()) column.set(saved.columns[index]);
+    this.backlogMax = saved.backlogMax;
+    this.#disputed = saved.disputed;
   }
 }

@@ -15,6 +15,7 @@ import { rttDrawUs } from "../../sim/network/rtt.ts";
 import { exponentialOf, uniform } from "../../sim/random/counter-hash.ts";
 import { EVENT } from "./events.ts";
 import type { Legs } from "./legs.ts";
+import { servedLeg } from "./serving.ts";
 import { NO_CLIENT } from "./session-table.ts";
 import type { WorldState } from "./world-state.ts";
 
@@ -70,6 +71,10 @@ export class ClientFlow {
     const waitedUs = queue.atUs - clients.requestsUs[client];
     if (waitedUs > params["matching.giveUpAfter"]) {
       this.#giveUp(client);
+      return;
+    }
+    if (this.#state.faults?.draws.freddieIsDown(queue.atUs) === true) {
+      this.#attemptAt(client, queue.atUs + params["matching.backoff"]);
       return;
     }
     const openOnly = params["matching.natAware"] && population.clients.nats[client] !== NAT_UNRESTRICTED;
@@ -174,15 +179,16 @@ export class ClientFlow {
   }
 
   #giveUp(client: number): void {
-    const { service, queue, trace } = this.#state;
+    const { service, queue, trace, geo, tables, population } = this.#state;
     service.block();
+    geo.blocked(tables.regions[population.clients.countries[client]]);
     trace?.(queue.atUs, "client-blocked", client, 0);
     this.afterLeg(client, queue.atUs);
   }
 
   #connect(client: number, slot: number, host: number): void {
     const state = this.#state;
-    const { clients, keys, tables, population, pool, queue, presence, params, service, scenario } = state;
+    const { clients, keys, tables, population, pool, queue, presence, params, service } = state;
     const leg = clients.legs[client];
     const draw = (label: number): number => uniform(keys.leg, client, leg * 16 + label);
     const clientCountry = population.clients.countries[client];
@@ -222,20 +228,28 @@ export class ClientFlow {
       Math.min(available, Math.round(legRateBytesPerSecond(tables.demand, draw(LEG.rate)))),
     );
     service.serve(startUs - clients.requestsUs[client], available * 8);
+    state.geo.served(tables.regions[clientCountry], state.peerRegions[peer]);
     state.trace?.(startUs, sampled ? "leg-sampled" : "leg-direct", client, peer);
+    const served = servedLeg(state, peer, { sampled, demandRate, startUs, wantedUs: clients.wantedUs[client] });
     this.#legs.start(slot, {
       client,
       leg,
       startUs,
-      endUs: startUs + clients.wantedUs[client],
+      endUs: served.endUs,
+      demandRate: served.demandRate,
+      droppedLeftUs: served.droppedLeftUs,
       sampled,
-      audited:
-        scenario.receipts.mode === "all" ||
-        (scenario.receipts.mode === "audited" && uniform(keys.audit, client, leg) < scenario.receipts.auditedShare),
+      audited: this.#isAudited(client, leg),
       own: false,
-      demandRate,
       claimFactor: 1,
       upShare: upShare(tables.demand, draw(LEG.upShare)),
     });
+  }
+
+  /** Whether the leg's receipts are issued and verified one by one. */
+  #isAudited(client: number, leg: number): boolean {
+    const { keys, scenario } = this.#state;
+    const { mode, auditedShare } = scenario.receipts;
+    return mode === "all" || (mode === "audited" && uniform(keys.audit, client, leg) < auditedShare);
   }
 }

@@ -17,6 +17,9 @@ export const EVENT = {
   epochEnd: 8,
   /** The protocol changes phase. Subject: phase. */
   phase: 9,
+  /** An attacker's operator takes a peer off the network, brings it back. Subject: peer. */
+  peerAway: 10,
+  peerBack: 11,
 } as const;
 
 const NAMES = new Map<number, string>(Object.entries(EVENT).map(([name, code]) => [code, name]));

@@ -2,6 +2,7 @@ import type { AttackPlan, AttackStrategy } from "../../agents/attacks/strategy.t
 import { strategyNamed } from "../../agents/catalog.ts";
 import { assert } from "../../base/assert.ts";
 import type { ParamTable, ParamValues } from "../../base/param-spec.ts";
+import { ownStrategyNamed } from "../own-strategies.ts";
 import type { ResolvedScenario } from "../resolved-scenario.ts";
 
 /** What the members of a group do. */
@@ -60,7 +61,7 @@ export function groupsOf(scenario: ResolvedScenario): readonly Group[] {
   const own = (role: GroupRole) => ({ role, name: role, strategyName: role, drawName: role });
   add(own("honest"), { hostCount: population.peers, identitiesPerHost: 1, clientCount: population.clients });
   for (const attacker of population.attackers) {
-    const strategy = strategyNamed(attacker.strategy);
+    const strategy = strategyNamed(attacker.strategy) ?? ownStrategyNamed(attacker.strategy, scenario.strategyFiles);
     assert(strategy !== undefined, `unknown strategy ${attacker.strategy} passed the scenario's check`);
     const plan = strategy.plan(attacker.params);
     const shared = {

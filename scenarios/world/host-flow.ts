@@ -5,6 +5,7 @@ import type { ClientFlow } from "./client-flow.ts";
 import { EVENT } from "./events.ts";
 import type { Legs } from "./legs.ts";
 import { NO_CLIENT } from "./session-table.ts";
+import { isCutOff } from "./world-faults.ts";
 import type { WorldState } from "./world-state.ts";
 
 /** Draw labels of a host under its group's churn key: turn x 4 + label. */
@@ -28,6 +29,7 @@ export class HostFlow {
     for (const group of population.groups) {
       if (group.role === "inert") continue;
       for (let host = group.hostFirst; host < group.hostFirst + group.hostCount; host++) {
+        if (this.keptOff(host)) continue;
         const joinsUs = population.hostJoinsUs[host];
         if (population.hostAlwaysOn[host] === 1) queue.push(0, EVENT.hostOnline, host, 0);
         else if (joinsUs >= 0) queue.push(joinsUs, EVENT.hostOnline, host, 0);
@@ -38,6 +40,8 @@ export class HostFlow {
 
   goOnline(host: number): void {
     const { presence, population, tables, queue } = this.#state;
+    // A host that its operator took off the network and brought back may have an earlier return pending.
+    if (presence.onlines[host] === 1 || this.keptOff(host)) return;
     this.#setOnline(host);
     if (population.hostAlwaysOn[host] === 1) return;
     const lengthUs = onlineDurationUs(tables.churn, this.#draw(host, TURN.length), population.hosts.kinds[host]);
@@ -48,23 +52,54 @@ export class HostFlow {
   goOffline(host: number): void {
     const { presence, population, pool, sessions, queue, service, book } = this.#state;
     const nowUs = queue.atUs;
+    if (presence.onlines[host] === 0) return;
     presence.onlines[host] = 0;
     for (let peer = population.hostFirstPeers[host]; peer < population.hostFirstPeers[host + 1]; peer++) {
       service.peersOnline--;
-      book.onlinesUs[peer] += nowUs - presence.sincesUs[host];
+      book.creditOnline(peer, nowUs - presence.sincesUs[host]);
       service.epochPeersOnlineUs += nowUs - presence.sincesUs[host];
       this.#state.trace?.(nowUs, "peer-offline", peer, 0);
       for (let slot = pool.firstSlots[peer]; slot < pool.firstSlots[peer + 1]; slot++) {
         const client = sessions.clients[slot];
         const own = sessions.owns[slot] === 1;
-        const leftUs = sessions.endsUs[slot] - Math.max(nowUs, sessions.startsUs[slot]);
+        const droppedUs = Math.max(0, sessions.droppedLeftsUs[slot]);
+        const leftUs = sessions.endsUs[slot] - Math.max(nowUs, sessions.startsUs[slot]) + droppedUs;
         if (client !== NO_CLIENT) this.#legs.end(slot, nowUs, true);
         this.#clientFlow.forgetHeld(slot);
         pool.makeOffline(slot);
         if (client !== NO_CLIENT && !own) this.#clientFlow.migrate(client, leftUs);
       }
     }
-    this.#scheduleOnline(host);
+    if (population.hostAlwaysOn[host] === 0 && !this.keptOff(host)) this.#scheduleOnline(host);
+  }
+
+  /** Whether an operator keeps every peer of the host off the network. */
+  keptOff(host: number): boolean {
+    const { population, attack } = this.#state;
+    for (let peer = population.hostFirstPeers[host]; peer < population.hostFirstPeers[host + 1]; peer++)
+      if (attack.away[peer] === 0) return false;
+    return true;
+  }
+
+  /** The peer goes off the network by its operator's will: no new legs, and with the host's last peer the host. */
+  takeAway(peer: number): void {
+    const { attack, population, pool } = this.#state;
+    attack.away[peer] = 1;
+    const host = population.peerHosts[peer];
+    if (this.keptOff(host)) this.goOffline(host);
+    for (let slot = pool.firstSlots[peer]; slot < pool.firstSlots[peer + 1]; slot++)
+      if (pool.isIdle(slot)) pool.makeOffline(slot);
+  }
+
+  /** The peer is back; its host comes online at once where it is not. */
+  bringBack(peer: number): void {
+    const { attack, population, pool, presence, queue } = this.#state;
+    attack.away[peer] = 0;
+    const host = population.peerHosts[peer];
+    if (presence.onlines[host] === 0) queue.push(queue.atUs, EVENT.hostOnline, host, 0);
+    else if (announces(this.#state, peer))
+      for (let slot = pool.firstSlots[peer]; slot < pool.firstSlots[peer + 1]; slot++)
+        if (pool.isOffline(slot)) pool.makeIdle(slot);
   }
 
   #beginWarm(host: number): void {
@@ -127,7 +162,7 @@ export class HostFlow {
 /** Whether a peer's slots are offered to ordinary clients. */
 export function announces(state: WorldState, peer: number): boolean {
   const { population } = state;
-  if (state.addresses?.refused[peer] === 1) return false;
+  if (state.addresses?.refused[peer] === 1 || state.attack.away[peer] === 1 || isCutOff(state, peer)) return false;
   const { plan } = population.groups[population.peerGroups[peer]];
   return plan === undefined || plan.servesOthers;
 }

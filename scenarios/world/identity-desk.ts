@@ -13,8 +13,8 @@ const CHALLENGE_LIFETIME_US = 30 * US_PER_S;
 const OUTSTANDING_MAX = 10_000;
 
 /**
- * Freddie's door for peers: who connects signs a challenge with its key, who joins registers a wallet first. A peer's first
- * connection always goes through the real code, later ones in the share that receipts are audited in: the outcome is the same.
+ * Freddie's door for peers: who connects signs a challenge with its key, who joins registers a wallet first. Registrations always go
+ * through the real code, connections in the share that receipts are audited in: the outcome is the same.
  */
 export class IdentityDesk {
   /** Challenges really signed and verified. */
@@ -22,7 +22,6 @@ export class IdentityDesk {
   readonly #state: WorldState;
   readonly #desk: ChallengeDesk;
   readonly #registrations: RegistrationBook;
-  readonly #seen: Uint8Array;
   readonly #connections: Int32Array;
 
   constructor(state: WorldState) {
@@ -30,7 +29,6 @@ export class IdentityDesk {
     const network = createHash("sha256").update(`twinlight/${state.scenario.name}`).digest();
     this.#desk = new ChallengeDesk(network, CHALLENGE_LIFETIME_US, OUTSTANDING_MAX);
     this.#registrations = new RegistrationBook(this.#desk);
-    this.#seen = new Uint8Array(state.population.peerCount);
     this.#connections = new Int32Array(state.population.peerCount);
   }
 
@@ -40,8 +38,7 @@ export class IdentityDesk {
     const connection = this.#connections[peer]++;
     const audited =
       scenario.receipts.mode === "all" || uniform(keys.audit ^ 0x1d, peer, connection) < scenario.receipts.auditedShare;
-    if (this.#seen[peer] === 1 && !audited) return;
-    this.#seen[peer] = 1;
+    if (!audited) return;
     const challenge = this.#challenge(peer, connection, "login", atUs);
     const signature = answerChallenge(crypto, challenge, this.#seedOf(peer));
     const outcome = this.#desk.redeem(crypto, { peerId: challenge.peerId, nonce: challenge.nonce, signature }, atUs);
@@ -60,6 +57,24 @@ export class IdentityDesk {
     );
     this.verified++;
     return { kind: "register", atUs, peerId: outcome.peerId };
+  }
+
+  /** All that a run changes here, not copied: for `World.snapshot`. */
+  save() {
+    return {
+      verified: this.verified,
+      desk: this.#desk.save(),
+      registrations: this.#registrations.save(),
+      connections: this.#connections,
+    };
+  }
+
+  /** Takes over what another one of the same shape saved. */
+  load(saved: ReturnType<IdentityDesk["save"]>): void {
+    this.verified = saved.verified;
+    this.#desk.load(saved.desk);
+    this.#registrations.load(saved.registrations);
+    this.#connections.set(saved.connections);
   }
 
   #challenge(peer: number, connection: number, purpose: string, atUs: number): IdentityChallenge {

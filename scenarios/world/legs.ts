@@ -1,10 +1,12 @@
-import { CLIENT_LIMIT_REACHED, limitCovers } from "../../protocol/oracle/client-allowance.ts";
+import { US_PER_S } from "../../base/units.ts";
+import { CLIENT_LIMIT_REACHED, countsAccounts, limitCovers } from "../../protocol/oracle/client-allowance.ts";
 import { exceedsMeter } from "../../protocol/oracle/reconcile.ts";
+import { UNNAMED_CLIENT } from "../../protocol/plausibility/traffic-book.ts";
 import { ADVANCE, ADVANCE_LENGTH, advanceReceipts } from "../../protocol/receipts/issue-rule.ts";
 import { maxMinShares } from "../../sim/network/shares.ts";
 import { EVENT } from "./events.ts";
 import type { ReceiptAudit } from "./receipt-audit.ts";
-import { NO_CLIENT } from "./session-table.ts";
+import { NO_CLIENT, NOT_DROPPED } from "./session-table.ts";
 import type { WorldState } from "./world-state.ts";
 
 /** What a leg is, before its rate is granted. */
@@ -22,6 +24,8 @@ export interface LegStart {
   /** Signed over real bytes; where `demandRate` is 0, signed bytes a second. */
   readonly claimFactor: number;
   readonly upShare: number;
+  /** The leg ends because the peer drops it, or is left for serving badly; its client still wants this many microseconds. */
+  readonly droppedLeftUs?: number;
 }
 
 /**
@@ -54,12 +58,15 @@ export class Legs {
 
   /** Puts a leg on `slot`, which the caller has taken, and schedules its end. */
   start(slot: number, leg: LegStart): void {
-    const { sessions, queue, population, pool, presence, service, meter } = this.#state;
+    const { sessions, queue, population, pool, presence, service, meter, attack } = this.#state;
     const host = population.peerHosts[pool.peers[slot]];
     sessions.clients[slot] = leg.client;
     sessions.legs[slot] = leg.leg;
     sessions.sampleds[slot] = leg.sampled ? 1 : 0;
-    sessions.auditeds[slot] = leg.audited ? 1 : 0;
+    // An attacker's extra receipts must really be judged.
+    const audited = leg.audited || attack.abuseOf(pool.peers[slot]) !== undefined;
+    sessions.auditeds[slot] = audited ? 1 : 0;
+    sessions.droppedLeftsUs[slot] = leg.droppedLeftUs ?? NOT_DROPPED;
     sessions.owns[slot] = leg.own ? 1 : 0;
     sessions.startsUs[slot] = leg.startUs;
     sessions.endsUs[slot] = leg.endUs;
@@ -68,12 +75,33 @@ export class Legs {
     sessions.upShares[slot] = leg.upShare;
     presence.demands[host] += leg.demandRate;
     sessions.start(slot, leg.startUs, leg.demandRate);
+    sessions.wantedBytes[slot] = this.#wantedBytesOf(leg);
+    sessions.endDuesUs[slot] = Number.POSITIVE_INFINITY;
     if (leg.sampled) meter.openLeg(slot);
     service.startLeg(leg.sampled);
-    if (leg.audited) this.#audit.open(slot);
+    if (audited) this.#audit.open(slot);
     if (presence.demands[host] > population.hostCapacities[host] || presence.congested[host] === 1)
       this.#share(host, queue.atUs);
-    queue.push(leg.endUs, EVENT.legEnd, slot, sessions.stamps[slot]);
+    if (sessions.endDuesUs[slot] === Number.POSITIVE_INFINITY) this.#scheduleEnd(slot, leg.startUs);
+  }
+
+  /** A transfer whose link has slowed down since its end was scheduled goes on: schedules the new end. False where the leg is over. */
+  goesOn(slot: number): boolean {
+    const { sessions, queue } = this.#state;
+    if (sessions.endsUs[slot] <= queue.atUs) return false;
+    sessions.endDuesUs[slot] = sessions.endsUs[slot];
+    queue.push(sessions.endsUs[slot], EVENT.legEnd, slot, sessions.stamps[slot]);
+    return true;
+  }
+
+  /** What the leg still wants at `atUs`, microseconds at the rate it asked for; never below 0, what its peer cuts off included. */
+  leftUs(slot: number, atUs: number): number {
+    const { sessions } = this.#state;
+    const fromUs = Math.max(atUs, sessions.startsUs[slot]);
+    const wanted = sessions.wantedBytes[slot];
+    if (wanted === 0) return sessions.endsUs[slot] - fromUs + Math.max(0, sessions.droppedLeftsUs[slot]);
+    const left = Math.max(0, wanted - sessions.realBytesAt(slot, fromUs));
+    return Math.ceil((left * US_PER_S) / sessions.demandRates[slot]);
   }
 
   /** Takes the leg off its slot at `atUs` (no earlier than its start); the slot stays busy, the caller says what becomes of it. */
@@ -89,9 +117,10 @@ export class Legs {
     if (this.#state.phase >= 2 && sampled && exceedsMeter(claimedBytes, realBytes, this.#state.params))
       book.overMeter[peer]++;
     book.observe(peer, sampled, sampled ? realBytes : claimedBytes, dropped);
+    const blind = this.#state.params["receipts.privacy"] === "blind";
     this.#state.watch?.book.observe(
       peer,
-      sessions.clients[slot],
+      blind ? UNNAMED_CLIENT : sessions.clients[slot],
       sampled ? realBytes : claimedBytes,
       sessions.startsUs[slot],
       endUs,
@@ -130,10 +159,20 @@ export class Legs {
     for (let slot = 0; slot < clients.length; slot++) if (clients[slot] !== NO_CLIENT) this.credit(slot, atUs);
   }
 
+  /** All that a run changes here, not copied: for `World.snapshot`. */
+  save() {
+    return { receiptsSigned: this.receiptsSigned };
+  }
+
+  /** Takes over what another one saved. */
+  load(saved: ReturnType<Legs["save"]>): void {
+    this.receiptsSigned = saved.receiptsSigned;
+  }
+
   /** Of `bytes` credited now, those within the daily limit of the leg's client account, where one is in force. */
   #withinLimit(slot: number, sampled: boolean, bytes: number, atUs: number): number {
     const { allowance, sessions, params } = this.#state;
-    if (allowance === undefined || !limitCovers(sampled, params)) return bytes;
+    if (allowance === undefined || !limitCovers(sampled, params) || !countsAccounts(sampled, params)) return bytes;
     const counted = allowance.take(sessions.clients[slot], bytes, atUs);
     const { rejected } = this.#audit;
     if (counted < bytes) rejected[CLIENT_LIMIT_REACHED] = (rejected[CLIENT_LIMIT_REACHED] ?? 0) + 1;
@@ -189,7 +228,28 @@ export class Legs {
       const changeUs = Math.max(atUs, sessions.startsUs[slot]);
       this.#settleReceipts(slot, changeUs, false);
       sessions.restretch(slot, changeUs, granted);
+      if (sessions.wantedBytes[slot] > 0) this.#scheduleEnd(slot, changeUs);
     }
+  }
+
+  /** Bytes at which the leg ends; 0 for one that ends by its time: an attacker's own, and one that is going to be cut off. */
+  #wantedBytesOf({ own, droppedLeftUs, demandRate, startUs, endUs }: LegStart): number {
+    if (!this.#state.params["demand.elastic"] || own || droppedLeftUs !== undefined) return 0;
+    return Math.max(1, Math.round((demandRate * (endUs - startUs)) / US_PER_S));
+  }
+
+  /** Schedules the end of the stretch that begins at `fromUs`; a transfer's only where it is now earlier than the one in the queue. */
+  #scheduleEnd(slot: number, fromUs: number): void {
+    const { sessions, queue } = this.#state;
+    const wanted = sessions.wantedBytes[slot];
+    if (wanted > 0) {
+      const left = Math.max(0, wanted - sessions.realBases[slot]);
+      sessions.endsUs[slot] = fromUs + Math.ceil((left * US_PER_S) / Math.max(1, sessions.realRates[slot]));
+      if (sessions.endsUs[slot] >= sessions.endDuesUs[slot]) return;
+      if (sessions.endDuesUs[slot] !== Number.POSITIVE_INFINITY) sessions.stamps[slot]++;
+    }
+    sessions.endDuesUs[slot] = sessions.endsUs[slot];
+    queue.push(sessions.endsUs[slot], EVENT.legEnd, slot, sessions.stamps[slot]);
   }
 
   #recordOwn(peer: number, realBytes: number, claimedBytes: number, atUs: number): void {

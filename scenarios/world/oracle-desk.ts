@@ -72,7 +72,7 @@ export class OracleDesk {
   readonly #watch: PlausibilityWatch | undefined;
   readonly #appealKey: number;
   /** In the order in which they were opened. */
-  readonly #cases = new Map<number, OpenCase>();
+  #cases = new Map<number, OpenCase>();
 
   /** `appealKey`: key of the draws that say who appeals. */
   constructor(params: ProtocolParams, watch: PlausibilityWatch | undefined, appealKey: number) {
@@ -103,6 +103,16 @@ export class OracleDesk {
       else if (this.#hear(peer, open, needsHearing, book, atUs, tally) && needsHearing) verdictsLeft--;
     }
     return { flagged: this.#flag(book, tiers, earnedLastBase, atUs), ...tally };
+  }
+
+  /** All that a run changes here, not copied: for `World.snapshot`. */
+  save() {
+    return this.#cases;
+  }
+
+  /** Takes over what another one of the same shape saved. */
+  load(saved: ReturnType<OracleDesk["save"]>): void {
+    this.#cases = saved;
   }
 
   /** Decides a case that is due; false where the evidence does not suffice yet. */
@@ -180,10 +190,12 @@ export class OracleDesk {
   }
 }
 
-function sampledSums(book: PeerBook, peer: number): SessionSums {
+/** What the reconciliation test reads of a peer's sampled sessions. */
+export function sampledSums(book: PeerBook, peer: number): SessionSums {
   return { count: book.sampledCounts[peer], sum: book.sampledSums[peer], squares: book.sampledSquares[peer] };
 }
 
-function directSums(book: PeerBook, peer: number): SessionSums {
+/** What it reads of the direct ones. */
+export function directSums(book: PeerBook, peer: number): SessionSums {
   return { count: book.directCounts[peer], sum: book.directSums[peer], squares: book.directSquares[peer] };
 }

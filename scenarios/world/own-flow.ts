@@ -1,3 +1,4 @@
+import type { AttackSessionView } from "../../agents/view.ts";
 import { US_PER_DAY } from "../../base/units.ts";
 import { pairLearns } from "../../protocol/oracle/directive-protocol.ts";
 import { isSampled } from "../../protocol/routing/directive.ts";
@@ -12,16 +13,19 @@ import { NO_CLIENT } from "./session-table.ts";
 import type { WorldState } from "./world-state.ts";
 
 /** Draw labels of an own session: peer, count x 8 + label. */
-const OWN = { gap: 0, duration: 1, rate: 2, sampling: 3, matched: 4, upShare: 5, audit: 6 } as const;
+const OWN = { gap: 0, duration: 1, rate: 2, sampling: 3, matched: 4, upShare: 5, audit: 6, coin: 7 } as const;
 
 /** Sessions that attackers open between their own clients and their own peers, by their strategy. */
 export class OwnFlow {
   readonly #state: WorldState;
   readonly #legs: Legs;
+  /** By peer: 1 while its next session is scheduled. */
+  readonly #pending: Uint8Array;
 
   constructor(state: WorldState, legs: Legs) {
     this.#state = state;
     this.#legs = legs;
+    this.#pending = new Uint8Array(state.population.peerCount);
   }
 
   begin(): void {
@@ -31,23 +35,52 @@ export class OwnFlow {
     }
   }
 
-  /** One session of `peer` falls due: it takes place if a slot is free, the host online and Freddie lets the two meet. */
-  open(peer: number): void {
-    const { population, presence, queue } = this.#state;
+  /** The peer's operator has brought it back: its own sessions go on. */
+  resume(peer: number): void {
+    const { population, queue } = this.#state;
     const group = population.groups[population.peerGroups[peer]];
-    if (presence.stopped[peer] === 1 || this.#state.addresses?.refused[peer] === 1) return;
-    const slot = this.#freeSlot(peer);
-    if (slot >= 0 && presence.onlines[population.peerHosts[peer]] === 1 && this.#meets(peer, group))
-      this.#begin(peer, slot, group);
-    presence.ownCounts[peer]++;
-    this.#schedule(peer, group, queue.atUs);
+    if (this.#pending[peer] === 0 && (group.plan?.ownSessionsPerDay ?? 0) > 0) this.#schedule(peer, group, queue.atUs);
   }
 
-  #begin(peer: number, slot: number, group: Group): void {
+  /** One session of `peer` falls due: it takes place if a slot is free, the host online and Freddie lets the two meet. */
+  open(peer: number): void {
+    const { population, presence, queue, attack, params } = this.#state;
+    const group = population.groups[population.peerGroups[peer]];
+    this.#pending[peer] = 0;
+    if (presence.stopped[peer] === 1 || attack.away[peer] === 1 || this.#state.addresses?.refused[peer] === 1) return;
+    const slot = this.#freeSlot(peer);
+    const meets = slot >= 0 && presence.onlines[population.peerHosts[peer]] === 1 && this.#meets(peer, group);
+    const hungUp = meets && this.#begin(peer, slot, group);
+    presence.ownCounts[peer]++;
+    attack.attempts[peer] = hungUp ? attack.attempts[peer] + 1 : 0;
+    if (!hungUp) this.#schedule(peer, group, queue.atUs);
+    else this.#push(peer, queue.atUs + params["attackers.reopenDelay"]);
+  }
+
+  /** All that a run changes here, not copied: for `World.snapshot`. */
+  save() {
+    return this.#pending;
+  }
+
+  /** Takes over what another one of the same shape saved. */
+  load(saved: ReturnType<OwnFlow["save"]>): void {
+    this.#pending.set(saved);
+  }
+
+  /** The client hangs up before a byte has moved. Freddie has assigned the session, so the oracle may count it. */
+  #hangUp(peer: number, sampled: boolean): void {
+    const { attack, book, params, queue, trace } = this.#state;
+    attack.hungUp[peer]++;
+    trace?.(queue.atUs, "own-hung-up", peer, sampled ? 1 : 0);
+    if (params["oracle.hungUpSessions"] === "counted") book.observe(peer, sampled, 1, false);
+  }
+
+  /** Opens the session on `slot`; true where its client hangs up and asks anew. */
+  #begin(peer: number, slot: number, group: Group): boolean {
     const state = this.#state;
     const { presence, queue, population, pool, tables, scenario } = state;
     const { plan, strategy, values } = group;
-    if (plan === undefined || strategy === undefined || values === undefined) return;
+    if (plan === undefined || strategy === undefined || values === undefined) return false;
     const draw = (label: number): number => this.#draw(peer, label);
     const sampled = isSampled(
       state.phase,
@@ -59,20 +92,18 @@ export class OwnFlow {
     const wanted = plan.ownBytesPerSecond ?? legRateBytesPerSecond(tables.demand, draw(OWN.rate));
     const capacity = population.hostCapacities[population.peerHosts[peer]];
     const demandBytesPerSecond = Math.max(1, Math.min(capacity, Math.round(wanted)));
-    const conduct = strategy.conduct(
-      {
-        phase: state.phase,
-        atUs: queue.atUs,
-        sampled: pairLearns(state.directive) ? sampled : undefined,
-        demandBytesPerSecond,
-      },
-      values,
-    );
+    const conduct = strategy.conduct(this.#view(peer, sampled, demandBytesPerSecond), values);
+    if (conduct.hangsUp === true) {
+      this.#hangUp(peer, sampled);
+      return true;
+    }
     // A receipt above the link is refused, so no colluding client signs one.
     const claimed = Math.min(capacity, Math.floor(conduct.claimedBytesPerSecond));
     const real = Math.min(capacity, Math.floor(conduct.realBytesPerSecond));
+    if (claimed === 0 && real === 0) return false;
     const ordinal = (peer - group.peerFirst) * presence.ownCounts[peer] + presence.ownCounts[peer];
-    const durationUs = plan.ownSessionUs ?? legDurationUs(tables.demand, draw(OWN.duration));
+    const plannedUs = plan.ownSessionUs ?? legDurationUs(tables.demand, draw(OWN.duration));
+    const durationUs = Math.max(1, Math.min(plannedUs, Math.floor(conduct.endsAfterUs ?? plannedUs)));
     pool.makeBusy(slot);
     state.trace?.(queue.atUs, sampled ? "own-sampled" : "own-direct", peer, claimed);
     this.#legs.start(slot, {
@@ -89,6 +120,25 @@ export class OwnFlow {
       claimFactor: real === 0 ? claimed : claimed / real,
       upShare: upShare(tables.demand, draw(OWN.upShare)),
     });
+    return false;
+  }
+
+  /** What the operator sees of its own session; seeing the directive is counted. */
+  #view(peer: number, sampled: boolean, demandBytesPerSecond: number): AttackSessionView {
+    const { attack, directive, phase, params, queue } = this.#state;
+    const known = pairLearns(directive);
+    if (known) attack.see(peer, sampled);
+    return {
+      phase,
+      atUs: queue.atUs,
+      sampled: known ? sampled : undefined,
+      demandBytesPerSecond,
+      attempt: attack.attempts[peer],
+      coin: this.#draw(peer, OWN.coin),
+      earnedLastBase: attack.earnedLastBase[peer],
+      paidBytesLast: attack.paidBytesLast[peer],
+      rules: params,
+    };
   }
 
   /**
@@ -116,14 +166,18 @@ export class OwnFlow {
 
   /** Drawn sessions come as a Poisson process; sessions of fixed length follow each other evenly. */
   #schedule(peer: number, group: Group, fromUs: number): void {
-    const { queue } = this.#state;
     const { plan } = group;
     if (plan === undefined) return;
     const meanUs = US_PER_DAY / plan.ownSessionsPerDay;
     const first = fromUs === 0;
     const u = this.#draw(peer, OWN.gap);
     const gapUs = plan.ownSessionUs === undefined ? meanUs * exponentialOf(u) : meanUs * (first ? u : 1);
-    queue.push(fromUs + Math.max(1, Math.round(gapUs)), EVENT.ownSession, peer, 0);
+    this.#push(peer, fromUs + Math.max(1, Math.round(gapUs)));
+  }
+
+  #push(peer: number, atUs: number): void {
+    this.#pending[peer] = 1;
+    this.#state.queue.push(atUs, EVENT.ownSession, peer, 0);
   }
 
   #draw(peer: number, label: number): number {

@@ -81,4 +81,16 @@ export class PlausibilityWatch {
   nextEpoch(onlinesUs: Float64Array): void {
     this.book.nextEpoch(onlinesUs, this.#params["epoch.length"], plausibilityFade(this.#params));
   }
+
+  /** All that a run changes here, not copied: for `World.snapshot`. */
+  save() {
+    return { book: this.book.save(), highest: this.highest };
+  }
+
+  /** Takes over what another one of the same shape saved. */
+  load(saved: ReturnType<PlausibilityWatch["save"]>): void {
+    this.book.load(saved.book);
+    for (const name of Object.keys(this.highest) as (keyof typeof this.highest)[])
+      this.highest[name].set(saved.highest[name]);
+  }
 }

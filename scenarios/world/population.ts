@@ -194,7 +194,10 @@ function genesisOf(
   const { params } = scenario;
   const peerId = population.peerIds[peer];
   if (group.plan !== undefined) {
-    const { tier } = group.plan;
+    const { tier, reserveHosts = 0 } = group.plan;
+    // What waits in reserve has been left to age; the coalition's money stands behind those that run.
+    if (group.role === "attack" && hostOffset >= group.hostCount - reserveHosts)
+      return { peerId, registeredAtUs: -tierAgeUs(tier, params), stakeBase: 0, walletBase: 0 };
     return { peerId, registeredAtUs: -tierAgeUs(tier, params), stakeBase: tierStakeBase(tier, params), walletBase: 0 };
   }
   const ageUs = ageOf(scenario.population.ages, uniform(key, hostOffset, DRAW_AGE));

@@ -2,6 +2,8 @@ import { stretchBytes } from "../../protocol/receipts/issue-rule.ts";
 
 /** Value of `clients` for a slot without a session. */
 export const NO_CLIENT = -1;
+/** Value of `droppedLeftsUs` for a leg that runs to the end its client wants. */
+export const NOT_DROPPED = -1;
 
 /**
  * The legs that run now, one a slot: (session, peer) pairs. Index of every array: the slot. Bytes are whole and cumulative since the
@@ -23,6 +25,12 @@ export class SessionTable {
   readonly owns: Uint8Array;
   readonly startsUs: Float64Array;
   readonly endsUs: Float64Array;
+  /** Where the leg is going to be dropped at its end: how much longer its client wants it, `NOT_DROPPED` otherwise. */
+  readonly droppedLeftsUs: Float64Array;
+  /** A transfer's bytes; 0 for a leg that ends by its time. */
+  readonly wantedBytes: Float64Array;
+  /** When the queue tells of the leg's end next; a transfer may have been slowed down since. */
+  readonly endDuesUs: Float64Array;
   /** Bytes a second, whole: wanted (0 for a session that only pretends), and granted by the host's link. */
   readonly demandRates: Float64Array;
   readonly realRates: Float64Array;
@@ -53,6 +61,9 @@ export class SessionTable {
     this.owns = new Uint8Array(slotCount);
     this.startsUs = floats();
     this.endsUs = floats();
+    this.droppedLeftsUs = floats();
+    this.wantedBytes = floats();
+    this.endDuesUs = floats();
     this.demandRates = floats();
     this.realRates = floats();
     this.claimFactors = floats();

@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
 import { honestPeerOnEpoch } from "../../agents/honest/peer.ts";
 import type { PeerAction } from "../../agents/view.ts";
 import { assert } from "../../base/assert.ts";
 import { US_PER_S } from "../../base/units.ts";
 import { toBase16 } from "../../protocol/crypto/base16.ts";
-import type { LedgerCommand, PeerAccount, RewardLeaf } from "../../protocol/ledger.ts";
+import type { LedgerCommand, LedgerOutcome, PeerAccount, RewardLeaf } from "../../protocol/ledger.ts";
 import type { MemoryLedger } from "../../protocol/ledger-memory.ts";
 import { type LeafDomain, leafHash } from "../../protocol/merkle/leaf.ts";
 import { buildTree, type MerkleTree } from "../../protocol/merkle/tree.ts";
@@ -12,9 +11,13 @@ import { fadePerEpoch } from "../../protocol/oracle/reconcile.ts";
 import { slashAmount } from "../../protocol/oracle/slash.ts";
 import { type Tier, tierOf } from "../../protocol/tiers/tier.ts";
 import { CaseLog } from "./case-log.ts";
+import { leavesOf, type PeerLeaf } from "./leaves.ts";
+import { Operators } from "./operators.ts";
 import { type Conviction, OracleDesk } from "./oracle-desk.ts";
 import { RewardBook } from "./rewards.ts";
-import type { AppliedCommand, Registration, SettledEpoch, TierWork } from "./settled-epoch.ts";
+import type { AppliedCommand, Registration, SettledEpoch } from "./settled-epoch.ts";
+import { stateHashOf } from "./state-hash.ts";
+import { recordWork } from "./tier-work.ts";
 import type { WorldState } from "./world-state.ts";
 
 /** Turns an epoch's work into rewards, verdicts, a root and claims, executed on the in-memory ledger. */
@@ -26,6 +29,7 @@ export class Settlement {
   readonly everConvicted: Uint8Array;
   readonly convictions: Conviction[] = [];
   readonly cases: CaseLog;
+  readonly operators: Operators;
   /** By peer, over the run: legs, those sampled, time online (microseconds). */
   readonly legs: Float64Array;
   readonly sampledLegs: Float64Array;
@@ -37,18 +41,15 @@ export class Settlement {
   readonly #lastClaimsUs: Float64Array;
   #stateHash = "0".repeat(64);
   #lastCommandUs = 0;
+  /** Of the epoch before, where the chain can break. */
+  #lastClaims: LedgerCommand[] = [];
 
   constructor(state: WorldState, ledger: MemoryLedger, domain: LeafDomain) {
-    const { population, tables } = state;
+    const { population } = state;
     this.#state = state;
     this.#ledger = ledger;
     this.#domain = domain;
-    this.rewards = new RewardBook(
-      state.addresses?.paidRegions ??
-        Uint8Array.from(population.peerHosts, (host) => tables.regions[population.hosts.countries[host]]),
-      state.params,
-      state.addresses?.weightsBps,
-    );
+    this.rewards = new RewardBook(state);
     this.#desk = new OracleDesk(state.params, state.watch, state.keys.appeals);
     this.slashed = new Float64Array(population.peerCount);
     this.legs = new Float64Array(population.peerCount);
@@ -57,12 +58,14 @@ export class Settlement {
     this.everFlagged = new Uint8Array(population.peerCount);
     this.everConvicted = new Uint8Array(population.peerCount);
     this.cases = new CaseLog(population.peerCount);
+    this.operators = new Operators(state, ledger);
     this.#lastClaimsUs = new Float64Array(population.peerCount).fill(Number.NEGATIVE_INFINITY);
   }
 
   /** Settles epoch `epoch` at its end; the world has credited all live legs and online times. `registrations`: of this epoch, in order. */
   settle(epoch: number, registrations: readonly Registration[]): SettledEpoch {
     const { params, book, presence, phase } = this.#state;
+    const faults = this.#state.faults?.draws;
     const endUs = (epoch + 1) * params["epoch.length"];
     const commands: AppliedCommand[] = [];
     const burnedBeforeBase = this.#ledger.totals().burnedBase;
@@ -76,24 +79,28 @@ export class Settlement {
     this.cases.record(desk);
     for (const peer of desk.flagged) this.everFlagged[peer] = 1;
     for (const conviction of desk.convicted) this.#punish(conviction, commands);
-    const leaves = this.#leaves(epoch);
+    const leaves = leavesOf(epoch, this.rewards, (peer) => this.#look(peer));
     const tree = buildTree(
       this.#state.crypto,
       leaves.map(({ leaf }) => leafHash(this.#state.crypto, this.#domain, leaf)),
     );
     const root = toBase16(tree.root);
     this.#apply({ kind: "submit-epoch", atUs: endUs, epoch, root, totalBase, leafCount: leaves.length }, -1, commands);
+    if (faults?.oracleCrashes(epoch, endUs) === true) this.#submitAgain(commands);
     const finalUs = endUs + params["settlement.challengeWindow"];
     this.#apply({ kind: "finalize-epoch", atUs: finalUs, epoch }, -1, commands);
     const before = this.#ledger.totals();
-    for (const [index, { peer, leaf }] of leaves.entries())
-      this.#operatorActs(peer, leaf, tree, index, finalUs + US_PER_S, commands);
+    this.#ledger.releaseUnlocked(finalUs + US_PER_S);
+    const chainIsDown = faults?.chainIsDown(epoch, finalUs) === true;
+    if (chainIsDown) this.#sendAgain(finalUs + US_PER_S);
+    this.#lastClaims = [];
+    if (!chainIsDown) this.#operate(epoch, leaves, tree, finalUs + US_PER_S, commands);
+    this.#state.attack.nextEpoch(this.rewards.rewards, book.verified);
     const after = this.#ledger.totals();
-    const tiers = this.#recordWork();
-    this.#refreshTiers(endUs);
+    const tiers = recordWork(this, this.#state, this.rewards.rewards);
+    this.refreshTiers(endUs);
     book.nextEpoch(fadePerEpoch(params));
-    const peersPaid = this.rewards.rewards.reduce((count, reward) => count + (reward > 0 ? 1 : 0), 0);
-    this.#stateHash = this.#hashState(epoch, root);
+    this.#stateHash = stateHashOf(`${this.#stateHash}/${epoch}/${root}/${JSON.stringify(after)}`, this, this.#state);
     return {
       epoch,
       endUs,
@@ -105,7 +112,7 @@ export class Settlement {
       root,
       leafCount: leaves.length,
       verifiedBytes,
-      peersPaid,
+      peersPaid: this.rewards.rewards.reduce((count, reward) => count + (reward > 0 ? 1 : 0), 0),
       desk,
       tiers,
       commands,
@@ -117,51 +124,88 @@ export class Settlement {
     return this.#ledger.account(this.#state.population.peerIds[peer]);
   }
 
-  /** Sets the tiers by which Freddie samples until the next epoch's end. */
-  refreshTiersAtStart(): void {
-    this.#refreshTiers(0);
+  #look(peer: number): PeerAccount | undefined {
+    return this.#ledger.look(this.#state.population.peerIds[peer]);
   }
 
-  #refreshTiers(atUs: number): void {
+  /** All that a run changes here, not copied: for `World.snapshot`. */
+  save() {
+    return {
+      columns: this.#columns(),
+      rewards: this.rewards.save(),
+      convictions: this.convictions,
+      cases: this.cases.save(),
+      operators: this.operators.save(),
+      desk: this.#desk.save(),
+      stateHash: this.#stateHash,
+      lastCommandUs: this.#lastCommandUs,
+      lastClaims: this.#lastClaims,
+    };
+  }
+
+  /** Takes over what another one of the same shape saved. */
+  load(saved: ReturnType<Settlement["save"]>): void {
+    for (const [index, column] of this.#columns().entries()) column.set(saved.columns[index]);
+    this.rewards.load(saved.rewards);
+    this.convictions.splice(0, this.convictions.length, ...saved.convictions);
+    this.cases.load(saved.cases);
+    this.operators.load(saved.operators);
+    this.#desk.load(saved.desk);
+    this.#stateHash = saved.stateHash;
+    this.#lastCommandUs = saved.lastCommandUs;
+    this.#lastClaims = saved.lastClaims;
+  }
+
+  #columns(): readonly (Float64Array | Uint8Array)[] {
+    const { slashed, legs, sampledLegs, onlinesUs, everFlagged, everConvicted } = this;
+    return [slashed, legs, sampledLegs, onlinesUs, everFlagged, everConvicted, this.#lastClaimsUs];
+  }
+
+  /** Somebody else has used the chain at `atUs`: its clock does not go back behind that. */
+  noteCommandAt(atUs: number): void {
+    this.#lastCommandUs = Math.max(this.#lastCommandUs, atUs);
+  }
+
+  /** The tiers by which Freddie samples, as of `atUs`, by the parameters now in force. */
+  refreshTiers(atUs: number): void {
     const { presence, population, params } = this.#state;
     for (let peer = 0; peer < population.peerCount; peer++) {
-      const account = this.account(peer);
+      const account = this.#look(peer);
       presence.tiers[peer] = account === undefined ? 0 : tierOf(atUs - account.tierSinceUs, account.stakeBase, params);
       presence.investigated[peer] = this.#desk.caseOf(peer);
     }
   }
 
-  /** Adds this epoch's work to the run's, by peer, and sums it by tier. */
-  #recordWork(): TierWork {
-    const { book, presence } = this.#state;
-    const work = {
-      peers: [0, 0, 0, 0, 0],
-      rewardBase: [0, 0, 0, 0, 0],
-      legs: [0, 0, 0, 0, 0],
-      sampledLegs: [0, 0, 0, 0, 0],
-    };
-    for (let peer = 0; peer < this.legs.length; peer++) {
-      const tier = presence.tiers[peer];
-      this.legs[peer] += book.legs[peer];
-      this.sampledLegs[peer] += book.sampledLegs[peer];
-      this.onlinesUs[peer] += book.onlinesUs[peer];
-      if (book.onlinesUs[peer] > 0) work.peers[tier]++;
-      work.rewardBase[tier] += this.rewards.rewards[peer];
-      work.legs[tier] += book.legs[peer];
-      work.sampledLegs[tier] += book.sampledLegs[peer];
-    }
-    return work;
-  }
-
   #apply(command: LedgerCommand, peer: number, commands: AppliedCommand[]): void {
-    const before = command.kind === "slash" ? this.#ledger.account(command.peerId) : undefined;
-    const outcome = this.#ledger.apply(command);
+    const outcome = this.#attempt(command, peer, commands);
     assert(
       outcome.kind === "done",
       `the ledger refused ${command.kind}: ${outcome.kind === "rejected" ? `${outcome.code} ${outcome.detail}` : ""}`,
     );
+  }
+
+  /** A restarted oracle does not know whether its root arrived: it submits it again, and then one of its own new making. */
+  #submitAgain(commands: readonly AppliedCommand[]): void {
+    const submitted = commands.at(-1)?.command;
+    assert(submitted?.kind === "submit-epoch", "the oracle has just submitted");
+    for (const again of [submitted, { ...submitted, root: "f".repeat(64) }])
+      assert(this.#ledger.apply(again).kind === "rejected", "one epoch has one root");
+  }
+
+  /** Whoever saw a claim expire sends it again, though it had landed: nothing may be paid. */
+  #sendAgain(atUs: number): void {
+    for (const command of this.#lastClaims)
+      assert(this.#ledger.apply({ ...command, atUs }).kind === "rejected", "a claim that landed pays nothing again");
+  }
+
+  /** Executes a command, and writes it down where the ledger does not refuse it. */
+  #attempt(command: LedgerCommand, peer: number, commands: AppliedCommand[]): LedgerOutcome {
+    const before = command.kind === "slash" ? this.#ledger.account(command.peerId) : undefined;
+    const outcome = this.#ledger.apply(command);
+    if (outcome.kind === "rejected") return outcome;
     this.#lastCommandUs = command.atUs;
     commands.push({ command, peer, amountBase: outcome.amountBase, ...(before === undefined ? {} : { before }) });
+    return outcome;
   }
 
   /** Forfeits what is unclaimed, slashes the stake, resets the tier; an attacker that is caught stops. */
@@ -173,35 +217,40 @@ export class Settlement {
     const wantedBase = slashAmount(tier, earnedPerDayBase, account.stakeBase + account.unstakingBase, params);
     const amountBase = Math.min(wantedBase, account.stakeBase + account.unstakingBase);
     this.#apply({ kind: "slash", atUs, peerId: account.peerId, evidenceHash, amountBase }, peer, commands);
-    if (params["slash.forfeitUnclaimed"])
+    if (params["slash.forfeitUnclaimed"]) {
+      // Locked claims are not paid yet: they go with what was never claimed.
       this.rewards.forfeited[peer] = this.rewards.earned[peer] - account.claimedBase;
+      this.#ledger.forfeitLocked(account.peerId);
+    }
     this.slashed[peer] += amountBase;
     this.everConvicted[peer] = 1;
     this.convictions.push(conviction);
     if (population.groups[population.peerGroups[peer]].role === "attack") presence.stopped[peer] = 1;
   }
 
-  /** One leaf for every peer that ever earned, in the order of the peers. */
-  #leaves(epoch: number): readonly { readonly peer: number; readonly leaf: RewardLeaf }[] {
-    const leaves: { peer: number; leaf: RewardLeaf }[] = [];
-    const { earned, forfeited, bytes } = this.rewards;
-    for (let peer = 0; peer < earned.length; peer++) {
-      if (earned[peer] === 0) continue;
-      const account = this.account(peer);
-      assert(account !== undefined, "only a registered peer earns");
-      leaves.push({
-        peer,
-        leaf: {
-          epoch,
-          peerId: account.peerId,
-          earnedBase: earned[peer],
-          forfeitedBase: forfeited[peer],
-          bytes: bytes[peer],
-          tierSinceUs: account.tierSinceUs,
-        },
-      });
-    }
-    return leaves;
+  #claimableBase({ peerId, earnedBase, forfeitedBase }: RewardLeaf): number {
+    const account = this.#ledger.look(peerId);
+    assert(account !== undefined, "only a registered peer earns");
+    return earnedBase - forfeitedBase - account.claimedBase - this.#ledger.lockedBase(peerId);
+  }
+
+  /** All operators act: honest peers' in the order of the leaves, then those of attackers that manage their identities themselves. */
+  #operate(
+    epoch: number,
+    leaves: readonly PeerLeaf[],
+    tree: MerkleTree,
+    atUs: number,
+    commands: AppliedCommand[],
+  ): void {
+    for (const [index, { peer, leaf }] of leaves.entries())
+      if (!this.operators.manages(peer)) this.#operatorActs(peer, leaf, tree, index, atUs, commands);
+    this.operators.act(epoch, atUs, {
+      leaves,
+      tree,
+      claimableBase: (leaf) => this.#claimableBase(leaf),
+      execute: (command, peer) => this.#attempt(command, peer, commands),
+      convicted: this.everConvicted,
+    });
   }
 
   #operatorActs(
@@ -212,9 +261,9 @@ export class Settlement {
     atUs: number,
     commands: AppliedCommand[],
   ): void {
-    const account = this.account(peer);
+    const account = this.#look(peer);
     assert(account !== undefined, "only a registered peer acts");
-    const claimableBase = leaf.earnedBase - leaf.forfeitedBase - account.claimedBase;
+    const claimableBase = this.#claimableBase(leaf);
     const actions = honestPeerOnEpoch({
       epoch: leaf.epoch,
       atUs,
@@ -244,31 +293,8 @@ export class Settlement {
       return;
     }
     this.#lastClaimsUs[peer] = atUs;
-    this.#apply({ kind: "claim", atUs, leaf, proof: tree.proof(leafIndex).map(toBase16) }, peer, commands);
-  }
-
-  /** SHA-256 over the epoch before, the root, accounts, and how far every agent has come. */
-  #hashState(epoch: number, root: string): string {
-    const { rewards } = this;
-    const { clients, presence, own, sessions } = this.#state;
-    const hash = createHash("sha256").update(
-      `${this.#stateHash}/${epoch}/${root}/${JSON.stringify(this.#ledger.totals())}`,
-    );
-    const columns = [
-      rewards.earned,
-      rewards.forfeited,
-      rewards.bytes,
-      this.slashed,
-      presence.tiers,
-      presence.turns,
-      clients.legs,
-      clients.attempts,
-      own.real,
-      own.claimed,
-      sessions.clients,
-      sessions.realBases,
-    ];
-    for (const column of columns) hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
-    return hash.digest("hex");
+    const claim = { kind: "claim", atUs, leaf, proof: tree.proof(leafIndex).map(toBase16) } as const;
+    this.#apply(claim, peer, commands);
+    if (this.#state.faults !== undefined) this.#lastClaims.push(claim);
   }
 }

@@ -1,4 +1,5 @@
 import type { ParamTable, ParamValues } from "../../base/param-spec.ts";
+import { US_PER_DAY, US_PER_HOUR, US_PER_MS, US_PER_S } from "../../base/units.ts";
 
 const SLOTS = "getlantern/unbounded v2.3.1: a widget has 5 slots; the other kinds ASSUMPTIONS.md#slots";
 
@@ -114,6 +115,30 @@ export const WORLD_PARAMS = {
     ],
     what: "region in which attackers' peers claim to be, through an exit rented there",
     source: "ASSUMPTIONS.md#address-model",
+  },
+  "attackers.reopenDelay": {
+    kind: "duration",
+    value: 5 * US_PER_S,
+    min: US_PER_MS,
+    max: US_PER_HOUR,
+    what: "from an attacker's client hanging up until it has another session",
+    source: "ASSUMPTIONS.md#hung-up-sessions",
+  },
+  "clients.leaveBelow": {
+    kind: "share",
+    value: 0.5,
+    min: 0,
+    max: 1,
+    what: "share of what it asks for under which a client leaves a peer that throttles it",
+    source: "ASSUMPTIONS.md#bad-service",
+  },
+  "clients.leaveAfter": {
+    kind: "duration",
+    value: 15 * US_PER_S,
+    min: US_PER_MS,
+    max: US_PER_DAY,
+    what: "how long it bears that before",
+    source: "ASSUMPTIONS.md#bad-service",
   },
   "addresses.standaloneHostedShare": {
     kind: "share",

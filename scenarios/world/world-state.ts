@@ -5,7 +5,8 @@ import { type DirectiveProtocol, directiveProtocol } from "../../protocol/oracle
 import { PeerBook } from "../../protocol/oracle/peer-book.ts";
 import { plausibilityWatches } from "../../protocol/plausibility/suspicion.ts";
 import { samplingShares } from "../../protocol/tiers/tier.ts";
-import { type EventQueue, HeapQueue } from "../../sim/engine/event-queue.ts";
+import type { EventQueue } from "../../sim/engine/event-queue.ts";
+import { LadderQueue } from "../../sim/engine/ladder-queue.ts";
 import { countryIndex } from "../../sim/network/countries.ts";
 import { calibrateDemand } from "../../sim/network/demand.ts";
 import { activePeersPerDay, type NetworkTables, networkTables } from "../../sim/network/population.ts";
@@ -14,11 +15,14 @@ import { RandomSource } from "../../sim/random/streams.ts";
 import type { ScenarioParams } from "../param-tables.ts";
 import type { ResolvedScenario } from "../resolved-scenario.ts";
 import { type AddressBook, addressesMatter, drawAddresses } from "./addresses.ts";
+import { AttackBook } from "./attack-book.ts";
+import { GeoDemand } from "./geo-demand.ts";
 import { groupsOf } from "./groups.ts";
 import { PlausibilityWatch } from "./plausibility-watch.ts";
 import { drawPopulation, type Population } from "./population.ts";
 import { ServiceLog } from "./service-log.ts";
 import { SessionTable } from "./session-table.ts";
+import { type WorldFaults, worldFaults } from "./world-faults.ts";
 
 /** Keys of the counter-based draws, one a purpose. */
 export interface DrawKeys {
@@ -30,6 +34,7 @@ export interface DrawKeys {
   readonly churn: number;
   readonly own: number;
   readonly appeals: number;
+  readonly serve: number;
 }
 
 /** What each host and peer is doing; arrays by host or peer. */
@@ -125,14 +130,19 @@ export interface WorldState {
   readonly meter: EgressMeter;
   readonly service: ServiceLog;
   readonly own: OwnTraffic;
+  readonly attack: AttackBook;
   readonly keys: DrawKeys;
   readonly crypto: CryptoPort;
-  readonly samplingByTier: readonly number[];
+  /** By tier; governance may change it between epochs. */
+  readonly samplingByTier: number[];
   readonly directive: DirectiveProtocol;
   /** Where bytes are limited by client account. */
   readonly allowance: ClientAllowance | undefined;
   /** Where any rule looks at addresses. */
   readonly addresses: AddressBook | undefined;
+  /** By peer: code of the region that its address says, where addresses are located, else of its country. */
+  readonly peerRegions: Uint8Array;
+  readonly geo: GeoDemand;
   /** Where any plausibility detector is on. */
   readonly watch: PlausibilityWatch | undefined;
   readonly freddieCountry: number;
@@ -143,12 +153,30 @@ export interface WorldState {
   /** Mean rate of offers, a second: what a slot is exposed to between announcement and offer. */
   offersPerSecond: number;
   readonly trace: Trace | undefined;
+  /** Where anything can break. */
+  readonly faults: WorldFaults | undefined;
+}
+
+function drawKeys(random: RandomSource): DrawKeys {
+  return {
+    visit: random.key("visit"),
+    leg: random.key("leg"),
+    attempt: random.key("attempt"),
+    sampling: random.key("freddie/sampling"),
+    audit: random.key("oracle/audit"),
+    churn: random.key("churn"),
+    own: random.key("own-sessions"),
+    appeals: random.key("oracle/appeals"),
+    serve: random.key("attackers/serve"),
+  };
 }
 
 /** Draws the population and builds all tables; nothing has happened yet. */
 export function buildWorldState(scenario: ResolvedScenario, crypto: CryptoPort, trace: Trace | undefined): WorldState {
   const random = new RandomSource(scenario.seed);
-  const { params } = scenario;
+  // Holders change a copy of it while the world runs, and whoever has it sees the change.
+  const params = scenario.governance === undefined ? scenario.params : { ...scenario.params };
+  const keys = drawKeys(random);
   const tables = networkTables(params);
   const groups = groupsOf(scenario);
   const population = drawPopulation(scenario, groups, tables, random, crypto);
@@ -159,7 +187,7 @@ export function buildWorldState(scenario: ResolvedScenario, crypto: CryptoPort, 
     activePeersPerDay(tables, population.hosts, honestHosts),
     scenario.population.clients,
   );
-  const addresses = addressesMatter(params)
+  const addresses = addressesMatter(params, groups)
     ? drawAddresses(population, tables, params, random.key("addresses"))
     : undefined;
   const natIsOpen = Uint8Array.from(population.peerHosts, (host) => (population.hosts.natsTrue[host] === 0 ? 1 : 0));
@@ -172,7 +200,7 @@ export function buildWorldState(scenario: ResolvedScenario, crypto: CryptoPort, 
     params,
     tables,
     population,
-    queue: new HeapQueue(capacity),
+    queue: new LadderQueue(capacity),
     pool,
     sessions: new SessionTable(pool.slotCount),
     presence: new PresenceTable(population.hostCount, population.peerCount),
@@ -181,20 +209,16 @@ export function buildWorldState(scenario: ResolvedScenario, crypto: CryptoPort, 
     meter: new EgressMeter(population.peerCount, pool.slotCount),
     service: new ServiceLog(),
     own: new OwnTraffic(population.peerCount),
-    keys: {
-      visit: random.key("visit"),
-      leg: random.key("leg"),
-      attempt: random.key("attempt"),
-      sampling: random.key("freddie/sampling"),
-      audit: random.key("oracle/audit"),
-      churn: random.key("churn"),
-      own: random.key("own-sessions"),
-      appeals: random.key("oracle/appeals"),
-    },
+    attack: new AttackBook(population, keys.serve),
+    keys,
     crypto,
-    samplingByTier: samplingShares(params),
+    samplingByTier: [...samplingShares(params)],
     directive: directiveProtocol(params),
     addresses,
+    peerRegions:
+      addresses?.paidRegions ??
+      Uint8Array.from(population.peerHosts, (host) => tables.regions[population.hosts.countries[host]]),
+    geo: new GeoDemand(params),
     watch: plausibilityWatches(params) ? new PlausibilityWatch(population, tables, addresses, params) : undefined,
     allowance: params["limits.perClient"] ? new ClientAllowance(population.clientCount, params) : undefined,
     freddieCountry: countryIndex(tables.countries, params["infrastructure.freddieCountry"]),
@@ -203,5 +227,6 @@ export function buildWorldState(scenario: ResolvedScenario, crypto: CryptoPort, 
     phase: 1,
     offersPerSecond: demand.legsPerDay / 86_400,
     trace,
+    faults: worldFaults(params, random.key("faults"), scenario.horizonUs),
   };
 }

@@ -3,17 +3,22 @@ import { US_PER_HOUR, US_PER_S } from "../../base/units.ts";
 import type { CryptoPort } from "../../protocol/crypto/port.ts";
 import { MemoryLedger } from "../../protocol/ledger-memory.ts";
 import type { LeafDomain } from "../../protocol/merkle/leaf.ts";
+import { samplingShares } from "../../protocol/tiers/tier.ts";
+import type { ScenarioParams } from "../param-tables.ts";
 import type { ResolvedScenario } from "../resolved-scenario.ts";
 import { ClientFlow } from "./client-flow.ts";
 import { EVENT, eventName } from "./events.ts";
-import { HostFlow } from "./host-flow.ts";
+import { type GovernanceActs, GovernanceDesk } from "./governance-desk.ts";
+import { announces, HostFlow } from "./host-flow.ts";
 import { IdentityDesk } from "./identity-desk.ts";
 import { Legs } from "./legs.ts";
 import { OwnFlow } from "./own-flow.ts";
 import { genesisUnixSeconds, ReceiptAudit } from "./receipt-audit.ts";
-import { NO_CLIENT } from "./session-table.ts";
+import { RegionOutage } from "./region-outage.ts";
+import { NO_CLIENT, NOT_DROPPED } from "./session-table.ts";
 import type { Registration, SettledEpoch } from "./settled-epoch.ts";
 import { Settlement } from "./settlement.ts";
+import { loadSnapshot, scenarioDigest, takeSnapshot, type WorldParts, type WorldSnapshot } from "./world-snapshot.ts";
 import { buildWorldState, type Trace, type WorldState } from "./world-state.ts";
 
 /** Names of cluster, program and mint that leaves are bound to; the chain's backend gives its own. */
@@ -30,13 +35,17 @@ export class World {
   readonly ledger: MemoryLedger;
   readonly settlement: Settlement;
   readonly identity: IdentityDesk;
+  /** Where holders may change parameters while the world runs. */
+  readonly governance: GovernanceDesk | undefined;
   events = 0;
   readonly #clientFlow: ClientFlow;
   readonly #hostFlow: HostFlow;
   readonly #ownFlow: OwnFlow;
+  readonly #regionOutage: RegionOutage;
   readonly #meteredDown: Float64Array;
   readonly #meteredUp: Float64Array;
   #registrations: Registration[] = [];
+  readonly #scenarioDigest: string;
 
   /** @param genesisSupplyBase supply before the first reward, base units */
   constructor(
@@ -46,26 +55,29 @@ export class World {
     genesisSupplyBase: number,
     trace?: Trace,
   ) {
-    const { params } = scenario;
     assert(
-      params["settlement.challengeWindow"] + 2 * US_PER_S < params["epoch.length"],
+      scenario.params["settlement.challengeWindow"] + 2 * US_PER_S < scenario.params["epoch.length"],
       "a root is final before the next epoch ends",
     );
+    this.#scenarioDigest = scenarioDigest(scenario);
     this.state = buildWorldState(scenario, crypto, trace);
-    const { population, queue } = this.state;
+    const { population, queue, params } = this.state;
     this.#meteredDown = new Float64Array(population.peerCount);
     this.#meteredUp = new Float64Array(population.peerCount);
     const domain = { ...addresses, genesisUnixSeconds: genesisUnixSeconds(this.state) };
     const peers = population.genesis.filter((peer) => peer !== undefined);
-    this.ledger = new MemoryLedger({ params, crypto, domain, genesisSupplyBase, peers });
+    this.ledger = new MemoryLedger({ params, crypto, domain, genesisSupplyBase, peers, schedule: scenario.schedule });
     this.audit = new ReceiptAudit(this.state);
     this.legs = new Legs(this.state, this.audit);
     this.settlement = new Settlement(this.state, this.ledger, domain);
     this.identity = new IdentityDesk(this.state);
+    this.governance =
+      scenario.governance === undefined ? undefined : new GovernanceDesk(scenario.governance, scenario.params);
     this.#clientFlow = new ClientFlow(this.state, this.legs);
     this.#hostFlow = new HostFlow(this.state, this.legs, this.#clientFlow);
     this.#ownFlow = new OwnFlow(this.state, this.legs);
-    this.settlement.refreshTiersAtStart();
+    this.#regionOutage = new RegionOutage(this.state, this.legs, this.#clientFlow);
+    this.settlement.refreshTiers(0);
     this.state.phase = scenario.phases[0].phase;
     for (const { phase, fromUs } of scenario.phases) {
       if (fromUs > 0 && !this.#startsEpoch(fromUs)) queue.push(fromUs, EVENT.phase, phase, 0);
@@ -109,6 +121,58 @@ export class World {
     }
   }
 
+  /** Lets holders act after the epoch that ended at `epochEndUs`; undefined where nobody governs. */
+  decide(epochEndUs: number): GovernanceActs | undefined {
+    const acts = this.governance?.act(epochEndUs);
+    if (acts !== undefined && acts.steps.length > 0) this.settlement.noteCommandAt(acts.atUs);
+    return acts;
+  }
+
+  /**
+   * Puts `changes` in force between two epochs, right after an epoch was settled: sampling shares, tiers and the schedule from here on
+   * follow them. What was scheduled, earned and sampled before stays as it was.
+   */
+  govern(changes: Partial<ScenarioParams>): void {
+    const { params, samplingByTier, scenario } = this.state;
+    assert(scenario.governance !== undefined, "parameters change only where holders govern");
+    this.ledger.reschedule(this.nowUs, () => {
+      Object.assign(params, changes);
+    });
+    samplingShares(params).forEach((share, tier) => {
+      samplingByTier[tier] = share;
+    });
+    this.settlement.refreshTiers(this.nowUs);
+  }
+
+  /**
+   * The world between two events, as a copy: a world of the same scenario that restores it goes on as this one would.
+   * @throws TwinError WORLD_NOT_SAVEABLE, naming a part that cannot be saved
+   */
+  snapshot(): WorldSnapshot {
+    return takeSnapshot(this.#scenarioDigest, this.#parts());
+  }
+
+  /**
+   * Becomes the world of which the snapshot was taken, whatever this one has done so far.
+   * @throws TwinError WORLD_SNAPSHOT_FOREIGN when that was of another scenario
+   */
+  restore(snapshot: WorldSnapshot): void {
+    loadSnapshot(snapshot, this.#scenarioDigest, this.#parts());
+  }
+
+  /** All that has state; the flows of clients and hosts and the outages keep theirs in `state`, the metered bytes are scratch. */
+  #parts(): WorldParts {
+    const { state, audit, legs, ledger, settlement, identity, governance } = this;
+    const own = {
+      save: () => ({ events: this.events, registrations: this.#registrations }),
+      load: (saved: { readonly events: number; readonly registrations: Registration[] }) => {
+        this.events = saved.events;
+        this.#registrations = saved.registrations;
+      },
+    };
+    return { state, audit, legs, ledger, settlement, identity, governance, ownFlow: this.#ownFlow, own };
+  }
+
   #handle(code: number, subject: number, stamp: number): void {
     switch (code) {
       case EVENT.visit:
@@ -128,6 +192,13 @@ export class World {
         break;
       case EVENT.ownSession:
         this.#ownFlow.open(subject);
+        break;
+      case EVENT.peerAway:
+        this.#hostFlow.takeAway(subject);
+        break;
+      case EVENT.peerBack:
+        this.#hostFlow.bringBack(subject);
+        this.#ownFlow.resume(subject);
         break;
       case EVENT.hour:
         this.#endHour(subject);
@@ -150,24 +221,24 @@ export class World {
   }
 
   #endLeg(slot: number, stamp: number): void {
-    const { sessions, pool, queue, population } = this.state;
-    if (sessions.stamps[slot] !== stamp) return;
+    const { sessions, pool, queue } = this.state;
+    if (sessions.stamps[slot] !== stamp || this.legs.goesOn(slot)) return;
     const client = sessions.clients[slot];
     const own = sessions.owns[slot] === 1;
-    this.legs.end(slot, queue.atUs, false);
-    const serves = this.#serves(population.peerGroups[pool.peers[slot]]);
-    if (serves) pool.makeIdle(slot);
+    const droppedLeftUs = sessions.droppedLeftsUs[slot];
+    const dropped = droppedLeftUs !== NOT_DROPPED;
+    this.legs.end(slot, queue.atUs, dropped);
+    if (announces(this.state, pool.peers[slot])) pool.makeIdle(slot);
     else pool.makeOffline(slot);
-    if (!own) this.#clientFlow.afterLeg(client, queue.atUs);
-  }
-
-  #serves(group: number): boolean {
-    return this.state.population.groups[group].plan?.servesOthers ?? true;
+    if (own) return;
+    if (dropped) this.#clientFlow.migrate(client, droppedLeftUs);
+    else this.#clientFlow.afterLeg(client, queue.atUs);
   }
 
   /** A peer proves who it is each time it comes; one that joins registers first. */
   #hostOnline(host: number): void {
     const { population, queue, presence, addresses } = this.state;
+    if (this.#hostFlow.keptOff(host)) return;
     const joins = population.hostJoinsUs[host] >= 0 && presence.turns[host] === 0;
     for (let peer = population.hostFirstPeers[host]; peer < population.hostFirstPeers[host + 1]; peer++) {
       if (addresses?.refused[peer] === 1) continue;
@@ -181,6 +252,7 @@ export class World {
     const { service, queue } = this.state;
     this.#meterHour();
     service.endHour(hour);
+    this.#regionOutage.beginHour();
     queue.push(queue.atUs + US_PER_HOUR, EVENT.hour, hour + 1, 0);
   }
 
@@ -193,17 +265,28 @@ export class World {
     }
   }
 
+  /** A beacon has answered for its host whenever that was away: to Freddie its peers were reachable all the epoch. */
+  #creditBeacons(): void {
+    const { population, book, params } = this.state;
+    for (const { role, plan, peerFirst, peerCount } of population.groups) {
+      if (role !== "attack" || plan?.beacon !== true) continue;
+      book.onlinesUs.fill(params["epoch.length"], peerFirst, peerFirst + peerCount);
+      book.longestOnlinesUs.fill(params["epoch.length"], peerFirst, peerFirst + peerCount);
+    }
+  }
+
   #endEpoch(epoch: number): SettledEpoch {
     const { queue, population, presence, book, service, meter, params } = this.state;
     this.legs.creditAll(queue.atUs);
     for (let host = 0; host < population.hostCount; host++) {
       if (presence.onlines[host] === 0) continue;
       for (let peer = population.hostFirstPeers[host]; peer < population.hostFirstPeers[host + 1]; peer++) {
-        book.onlinesUs[peer] += queue.atUs - presence.sincesUs[host];
+        book.creditOnline(peer, queue.atUs - presence.sincesUs[host]);
         service.epochPeersOnlineUs += queue.atUs - presence.sincesUs[host];
       }
       presence.sincesUs[host] = queue.atUs;
     }
+    this.#creditBeacons();
     meter.takeEpoch(this.#meteredDown, this.#meteredUp);
     book.creditMetered(this.state.phase, this.#meteredDown, this.#meteredUp);
     const settled = this.settlement.settle(epoch, this.#registrations);

@@ -93,14 +93,11 @@ export class LadderQueue implements EventQueue {
     if (this.size === 0) return false;
     this.size--;
     if (bottom.overflow.size > 0) bottom.settle();
-    if (bottom.count > 0 || (lanes.headUs >= this.#laterUs && this.#advance(lanes.headUs))) {
-      const last = bottom.count - 1;
-      if (comesBefore(bottom.timesUs[last], bottom.sequences[last], lanes.headUs, lanes.headSequence)) {
-        this.#popBottom(last);
-        return true;
-      }
-    }
-    lanes.takeHead(this);
+    const some = bottom.count > 0 || (lanes.headUs >= this.#laterUs && this.#advance(lanes.headUs));
+    const last = bottom.count - 1;
+    if (some && comesBefore(bottom.timesUs[last], bottom.sequences[last], lanes.headUs, lanes.headSequence))
+      this.#popBottom(last);
+    else lanes.takeHead(this);
     return true;
   }
 
@@ -150,7 +147,6 @@ export class LadderQueue implements EventQueue {
       if (fineBucket < fine.bucketCount) {
         if (fine.position(limitUs) < fineBucket) return this.#wait(fine.startOfUs(fineBucket));
         this.#sort(fine.take(fineBucket));
-        if (this.#bottom.overflow.size > 0) this.#bottom.settle();
         return true;
       }
       fine.close();
@@ -167,10 +163,7 @@ export class LadderQueue implements EventQueue {
         if (this.#topCount === 0) return false;
         this.#layOutCoarse();
       }
-      if (this.#bottom.count > 0) {
-        if (this.#bottom.overflow.size > 0) this.#bottom.settle();
-        return true;
-      }
+      if (this.#bottom.count > 0) return true;
     }
   }
 
@@ -185,6 +178,7 @@ export class LadderQueue implements EventQueue {
     const { wide, narrow } = this.#records;
     for (let record = first; record !== NO_RECORD; record = narrow[record * 8 + 7])
       this.#bottom.push(wide[record * 4], wide[record * 4 + 1], record);
+    if (this.#bottom.overflow.size > 0) this.#bottom.settle();
   }
 
   /** A coarse bucket's turn: sorted at once, in the empty bottom, or spread over the fine rung when it is crowded. */

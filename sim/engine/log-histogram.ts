@@ -56,4 +56,15 @@ export class LogHistogram {
     this.#counts.fill(0);
     this.#total = 0;
   }
+
+  /** All that a run changes here, not copied: for `World.snapshot`. */
+  save() {
+    return { counts: this.#counts, total: this.#total };
+  }
+
+  /** Takes over what another one of the same shape saved. */
+  load(saved: ReturnType<LogHistogram["save"]>): void {
+    this.#counts.set(saved.counts);
+    this.#total = saved.total;
+  }
 }

@@ -101,6 +101,26 @@ export class SlotPool {
     this.#states[slot] = OFFLINE;
   }
 
+  /** All that a run changes here, not copied: for `World.snapshot`. */
+  save() {
+    return {
+      states: this.#states,
+      positions: this.#positions,
+      idle: this.#idle,
+      idleCounts: this.#idleCounts,
+    };
+  }
+
+  /** Takes over what another one of the same shape saved. */
+  load(saved: ReturnType<SlotPool["save"]>): void {
+    this.#states.set(saved.states);
+    this.#positions.set(saved.positions);
+    for (const list of [0, 1] as const) {
+      this.#idle[list].set(saved.idle[list]);
+      this.#idleCounts[list] = saved.idleCounts[list];
+    }
+  }
+
   #leave(slot: number): void {
     const list = this.#lists[slot] as 0 | 1;
     const idle = this.#idle[list];
