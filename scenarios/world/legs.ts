@@ -1,4 +1,3 @@
-import { US_PER_S } from "../../base/units.ts";
 import { CLIENT_LIMIT_REACHED, countsAccounts, limitCovers } from "../../protocol/oracle/client-allowance.ts";
 import { exceedsMeter } from "../../protocol/oracle/reconcile.ts";
 import { UNNAMED_CLIENT } from "../../protocol/plausibility/traffic-book.ts";
@@ -75,33 +74,12 @@ export class Legs {
     sessions.upShares[slot] = leg.upShare;
     presence.demands[host] += leg.demandRate;
     sessions.start(slot, leg.startUs, leg.demandRate);
-    sessions.wantedBytes[slot] = this.#wantedBytesOf(leg);
-    sessions.endDuesUs[slot] = Number.POSITIVE_INFINITY;
     if (leg.sampled) meter.openLeg(slot);
     service.startLeg(leg.sampled);
     if (audited) this.#audit.open(slot);
     if (presence.demands[host] > population.hostCapacities[host] || presence.congested[host] === 1)
       this.#share(host, queue.atUs);
-    if (sessions.endDuesUs[slot] === Number.POSITIVE_INFINITY) this.#scheduleEnd(slot, leg.startUs);
-  }
-
-  /** A transfer whose link has slowed down since its end was scheduled goes on: schedules the new end. False where the leg is over. */
-  goesOn(slot: number): boolean {
-    const { sessions, queue } = this.#state;
-    if (sessions.endsUs[slot] <= queue.atUs) return false;
-    sessions.endDuesUs[slot] = sessions.endsUs[slot];
-    queue.push(sessions.endsUs[slot], EVENT.legEnd, slot, sessions.stamps[slot]);
-    return true;
-  }
-
-  /** What the leg still wants at `atUs`, microseconds at the rate it asked for; never below 0, what its peer cuts off included. */
-  leftUs(slot: number, atUs: number): number {
-    const { sessions } = this.#state;
-    const fromUs = Math.max(atUs, sessions.startsUs[slot]);
-    const wanted = sessions.wantedBytes[slot];
-    if (wanted === 0) return sessions.endsUs[slot] - fromUs + Math.max(0, sessions.droppedLeftsUs[slot]);
-    const left = Math.max(0, wanted - sessions.realBytesAt(slot, fromUs));
-    return Math.ceil((left * US_PER_S) / sessions.demandRates[slot]);
+    queue.push(leg.endUs, EVENT.legEnd, slot, sessions.stamps[slot]);
   }
 
   /** Takes the leg off its slot at `atUs` (no earlier than its start); the slot stays busy, the caller says what becomes of it. */
@@ -228,28 +206,7 @@ export class Legs {
       const changeUs = Math.max(atUs, sessions.startsUs[slot]);
       this.#settleReceipts(slot, changeUs, false);
       sessions.restretch(slot, changeUs, granted);
-      if (sessions.wantedBytes[slot] > 0) this.#scheduleEnd(slot, changeUs);
     }
-  }
-
-  /** Bytes at which the leg ends; 0 for one that ends by its time: an attacker's own, and one that is going to be cut off. */
-  #wantedBytesOf({ own, droppedLeftUs, demandRate, startUs, endUs }: LegStart): number {
-    if (!this.#state.params["demand.elastic"] || own || droppedLeftUs !== undefined) return 0;
-    return Math.max(1, Math.round((demandRate * (endUs - startUs)) / US_PER_S));
-  }
-
-  /** Schedules the end of the stretch that begins at `fromUs`; a transfer's only where it is now earlier than the one in the queue. */
-  #scheduleEnd(slot: number, fromUs: number): void {
-    const { sessions, queue } = this.#state;
-    const wanted = sessions.wantedBytes[slot];
-    if (wanted > 0) {
-      const left = Math.max(0, wanted - sessions.realBases[slot]);
-      sessions.endsUs[slot] = fromUs + Math.ceil((left * US_PER_S) / Math.max(1, sessions.realRates[slot]));
-      if (sessions.endsUs[slot] >= sessions.endDuesUs[slot]) return;
-      if (sessions.endDuesUs[slot] !== Number.POSITIVE_INFINITY) sessions.stamps[slot]++;
-    }
-    sessions.endDuesUs[slot] = sessions.endsUs[slot];
-    queue.push(sessions.endsUs[slot], EVENT.legEnd, slot, sessions.stamps[slot]);
   }
 
   #recordOwn(peer: number, realBytes: number, claimedBytes: number, atUs: number): void {

@@ -27,10 +27,6 @@ export class SessionTable {
   readonly endsUs: Float64Array;
   /** Where the leg is going to be dropped at its end: how much longer its client wants it, `NOT_DROPPED` otherwise. */
   readonly droppedLeftsUs: Float64Array;
-  /** A transfer's bytes; 0 for a leg that ends by its time. */
-  readonly wantedBytes: Float64Array;
-  /** When the queue tells of the leg's end next; a transfer may have been slowed down since. */
-  readonly endDuesUs: Float64Array;
   /** Bytes a second, whole: wanted (0 for a session that only pretends), and granted by the host's link. */
   readonly demandRates: Float64Array;
   readonly realRates: Float64Array;
@@ -62,8 +58,6 @@ export class SessionTable {
     this.startsUs = floats();
     this.endsUs = floats();
     this.droppedLeftsUs = floats();
-    this.wantedBytes = floats();
-    this.endDuesUs = floats();
     this.demandRates = floats();
     this.realRates = floats();
     this.claimFactors = floats();

@@ -222,7 +222,7 @@ export class World {
 
   #endLeg(slot: number, stamp: number): void {
     const { sessions, pool, queue } = this.state;
-    if (sessions.stamps[slot] !== stamp || this.legs.goesOn(slot)) return;
+    if (sessions.stamps[slot] !== stamp) return;
     const client = sessions.clients[slot];
     const own = sessions.owns[slot] === 1;
     const droppedLeftUs = sessions.droppedLeftsUs[slot];
