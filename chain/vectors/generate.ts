@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { medianVectors } from "./median.ts";
+import { receiptVectors } from "./receipts.ts";
 import { vestingVectors } from "./vesting.ts";
 
 export interface VectorFile {
@@ -251,6 +252,7 @@ export function vectorFiles(): VectorFile[] {
     discriminators: discriminators(),
     vesting: vestingVectors(),
     median: medianVectors(),
+    receipts: receiptVectors(),
   };
   return Object.entries(contents).map(([name, content]) => ({
     url: new URL(`${name}.json`, import.meta.url),
