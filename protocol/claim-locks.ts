@@ -2,7 +2,7 @@ import type { LanternBase } from "../base/units.ts";
 import type { PeerId } from "./ledger.ts";
 
 /** One claim in its lock. */
-interface LockedClaim {
+export interface LockedClaim {
   readonly amountBase: LanternBase;
   readonly untilUs: number;
 }

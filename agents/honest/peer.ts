@@ -13,7 +13,9 @@ export function honestPeerOnEpoch(view: PeerEpochView): readonly PeerAction[] {
   const claims = due && view.claimableBase > 0 && view.claimableBase >= params["claims.min"];
   if (claims) actions.push({ kind: "claim" });
   if (view.stakes) {
-    const fundsBase = view.walletBase + (claims ? view.claimableBase : 0);
+    // What is claimed under a lock cannot be staked before it is released.
+    const claimedBase = claims && params["claims.unlock"] === 0 ? view.claimableBase : 0;
+    const fundsBase = view.walletBase + claimedBase;
     const missingBase = affordableTopUp(view, fundsBase);
     if (missingBase > 0) actions.push({ kind: "stake", amountBase: missingBase });
   }

@@ -9,7 +9,7 @@ import { numberText } from "./space.ts";
 import { SEED_FROM, scoresOf } from "./trials.ts";
 import { estimateOf, loses } from "./verdict.ts";
 
-/** One change of the network's parameters that takes the attack's profit below zero. */
+/** A change of the network's parameters that takes the attack's profit below zero. */
 export interface Cure {
   /** Overrides, as `--set` takes them. */
   readonly sets: readonly string[];
@@ -32,11 +32,14 @@ export interface DefenceEffect {
 }
 
 const BISECTIONS = 6;
+/** Shares of the way to a bound that are looked at: a limit for all, at its extreme, hits honest peers as much and cures nothing. */
+const LOOKS = [0.15, 0.4, 1] as const;
 /** Changes of one number that are worked out to the smallest one. */
 const BISECTED_MAX = 4;
+/** Changes that are tried in pairs. */
+const PAIRED_MAX = 5;
 /** Cutting everybody's pay cures everything and is no defence. */
 const PAY_OF_ALL = /^(emission\.|reward\.geoControl\.|reward\.fixed|claims\.min$)/;
-
 /** Numbers that mean nothing until their layer is there: what switches it on. */
 const LAYER_SWITCHES: Readonly<
   Record<string, { readonly isOn: (params: ScenarioParams) => boolean; readonly set: string }>
@@ -79,7 +82,8 @@ export function bindingDefence(effects: readonly DefenceEffect[]): DefenceEffect
 
 /**
  * Single changes of the rules that make the upper end of the attack's interval negative, cheapest first: layers that are not there, and every
- * governable number of the rules, moved towards either bound and then bisected back to the smallest move that is enough.
+ * governable number of the rules, moved towards either bound and then bisected back to the smallest move that is enough. Where no single change
+ * is enough, pairs of those that help most.
  * @throws SearchInterrupted
  */
 export async function curesOf(worlds: SearchWorlds, candidate: Candidate, seeds: number): Promise<readonly Cure[]> {
@@ -105,8 +109,32 @@ export async function curesOf(worlds: SearchWorlds, candidate: Candidate, seeds:
   for (const [index, move] of moves.entries()) {
     if (hopeful[switches.length + index]) ends.push({ move, cure: await judge(all[switches.length + index]) });
   }
-  const enough = ends.filter(({ cure }) => loses(cure.profitUsd)).sort((a, b) => a.cure.cost - b.cure.cost);
+  const enough = ends
+    .filter(({ cure }) => loses(cure.profitUsd))
+    .sort((a, b) => a.cure.cost - b.cure.cost)
+    .filter(({ move }, index, all) => all.findIndex((other) => other.move.path === move.path) === index);
   for (const { move, cure } of enough.slice(0, BISECTED_MAX)) cures.push(await smallestMove(move, cure, judge));
+  const enoughAlone = cures.filter(({ profitUsd }) => loses(profitUsd));
+  if (enoughAlone.length > 0) return enoughAlone.sort((a, b) => a.cost - b.cost);
+  const lowest = all
+    .map((sets, index) => ({ sets, usd: firstLook[index][0].profitUsd }))
+    .sort((a, b) => a.usd - b.usd)
+    .map(({ sets }) => sets);
+  return await pairedCures(lowest, judge);
+}
+
+/** Two changes together, of those that lower the profit most alone: looked for where no single one is enough. */
+async function pairedCures(
+  lowest: readonly (readonly string[])[],
+  judge: (sets: readonly string[]) => Promise<Cure>,
+): Promise<readonly Cure[]> {
+  const pathOf = ([first]: readonly string[]): string => first.split("=")[0];
+  const distinct = lowest.filter(
+    (sets, index) => lowest.findIndex((other) => pathOf(other) === pathOf(sets)) === index,
+  );
+  const cures: Cure[] = [];
+  for (const [index, one] of distinct.slice(0, PAIRED_MAX).entries())
+    for (const other of distinct.slice(index + 1, PAIRED_MAX)) cures.push(await judge([...one, ...other]));
   return cures.filter(({ profitUsd }) => loses(profitUsd)).sort((a, b) => a.cost - b.cost);
 }
 
@@ -126,8 +154,16 @@ function governedNumbers(params: ScenarioParams): readonly Move[] {
     const value = Number(values[path]);
     const layer = LAYER_SWITCHES[path];
     const on = layer === undefined || layer.isOn(params) ? [] : [layer.set];
-    return [spec.min, spec.max].filter((end) => end !== value).map((end) => ({ path, spec, value, end, with: on }));
+    const bounds = [spec.min, spec.max].filter((bound) => bound !== value);
+    return bounds.flatMap((bound) =>
+      LOOKS.map((share) => ({ path, spec, value, end: between(value, bound, share), with: on })),
+    );
   });
+}
+
+/** The value `share` of the way from `from` to `to`: by ratio where both are positive. */
+function between(from: number, to: number, share: number): number {
+  return from > 0 && to > 0 ? from * (to / from) ** share : from + (to - from) * share;
 }
 
 function setsOf({ path, spec, with: on }: Move, value: number): readonly string[] {
@@ -138,11 +174,9 @@ function setsOf({ path, spec, with: on }: Move, value: number): readonly string[
 async function smallestMove(move: Move, atEnd: Cure, judge: (sets: readonly string[]) => Promise<Cure>): Promise<Cure> {
   const { spec, value, end } = move;
   let [fails, works, best] = [0, 1, atEnd];
-  const ratio = value > 0 && end > 0;
   for (let step = 0; step < BISECTIONS; step++) {
     const share = (fails + works) / 2;
-    const at = ratio ? value * (end / value) ** share : value + (end - value) * share;
-    const cure = await judge(setsOf(move, at));
+    const cure = await judge(setsOf(move, between(value, end, share)));
     if (loses(cure.profitUsd)) [works, best] = [share, cure];
     else fails = share;
   }

@@ -53,6 +53,18 @@ describe("searchAttack", () => {
     expect(poor.notes.join()).toContain("evidence, not proof");
   });
 
+  it("explains what it finds: a smaller attack that still pays, every defence tried, and cures that take it below zero", async () => {
+    const sets = REQUEST.sets.map((set) => (set.startsWith("token.price") ? "token.price=0.00001 USD" : set));
+    const result = await searchAttack({ ...REQUEST, sets, explain: true }, here, EvaluationStore.inMemory());
+    expect(Number(result.minimal?.params.identities)).toBeLessThanOrEqual(
+      Number(result.finalists[0].params.identities),
+    );
+    expect(result.minimal?.profitUsd.ci95?.[0]).toBeGreaterThan(0);
+    expect(result.defences.map(({ defence }) => defence)).toEqual(DEFENCES.map(({ name }) => name));
+    expect(result.cures.length).toBeGreaterThan(0);
+    for (const { profitUsd } of result.cures) expect(profitUsd.ci95?.[1]).toBeLessThan(0);
+  }, 180_000);
+
   it("interrupted and begun anew gives what an uninterrupted one gives, and runs nothing twice", async () => {
     const whole = await searchAttack(REQUEST, here, EvaluationStore.inMemory());
     let ran = 0;

@@ -39,6 +39,9 @@ export interface AttackSpace {
 const RANGE_FACTOR = 10;
 /** Sessions cost the search's time in proportion. */
 const SESSIONS_FACTOR = 3;
+const DEAR_NAMES = /sessions|pieces|replays|overlap/i;
+/** Receipts that are signed again one by one cost a world twenty times its time; what such an identity earns does not depend on how many there are. */
+const SIGNING_IDENTITIES_MAX = 2;
 /** Where the default is 0 there is nothing to multiply. */
 const HIGH_OF_ZERO = 10;
 /** Names of the parameters that count machines or peers. */
@@ -49,7 +52,7 @@ export function spaceOf(strategy: AttackStrategy, peers: number): AttackSpace {
   const axes = Object.entries<ParamSpec>(strategy.params).map(([name, spec]): SpaceAxis => {
     if (spec.kind === "flag") return { kind: "choice", name, choices: ["false", "true"] };
     if (spec.kind === "choice") return { kind: "choice", name, choices: spec.choices };
-    return numberAxis(name, spec, peers);
+    return numberAxis(name, spec, strategy.receipts === undefined ? Math.floor(peers / 2) : SIGNING_IDENTITIES_MAX);
   });
   const defaults = pointOf({ axes }, Object.fromEntries(axes.map((axis) => [axis.name, defaultText(strategy, axis)])));
   return { strategy, axes, defaults };
@@ -59,12 +62,12 @@ function defaultText({ params }: AttackStrategy, { name }: SpaceAxis): string {
   return specDefaultText(params[name]);
 }
 
-function numberAxis(name: string, spec: NumberSpec, peers: number): NumberAxis {
+function numberAxis(name: string, spec: NumberSpec, identitiesMax: number): NumberAxis {
   if (spec.kind === "share" || spec.kind === "bps")
     return { kind: "number", name, spec, low: spec.min, high: spec.max, log: false };
-  const factor = /sessions/i.test(name) ? SESSIONS_FACTOR : RANGE_FACTOR;
+  const factor = DEAR_NAMES.test(name) ? SESSIONS_FACTOR : RANGE_FACTOR;
   const top = spec.value === 0 ? HIGH_OF_ZERO : spec.value * factor;
-  const cap = IDENTITY_NAMES.has(name) ? Math.max(1, Math.floor(peers / 2)) : Number.POSITIVE_INFINITY;
+  const cap = IDENTITY_NAMES.has(name) ? Math.max(1, identitiesMax) : Number.POSITIVE_INFINITY;
   const high = Math.max(spec.min, Math.min(spec.max, top, cap));
   const least = IDENTITY_NAMES.has(name) ? spec.min : wholeIf(spec, spec.value / factor);
   const low = Math.max(spec.min, Math.min(high, least));

@@ -35,7 +35,7 @@ export interface Conviction {
   readonly evidenceHash: string;
 }
 
-interface OpenCase {
+export interface OpenCase {
   readonly case: Case | ActivityCase;
   readonly tier: Tier;
   readonly earnedPerDayBase: number;
