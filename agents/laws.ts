@@ -175,6 +175,8 @@ export function planIsConsistent(plan: AttackPlan): LawOutcome {
     !(Number.isSafeInteger(plan.ownBytesPerSecond) && plan.ownBytesPerSecond >= 0)
   )
     return `own sessions demand ${plan.ownBytesPerSecond}`;
+  if (plan.victims !== undefined && !(Number.isSafeInteger(plan.victims) && plan.victims > 0))
+    return `frames ${plan.victims} peers`;
   return undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { STRATEGIES } from "../agents/catalog.ts";
+import { STRATEGIES, TASK_STRATEGIES } from "../agents/catalog.ts";
 import type { AttackOutcome } from "../lab/attack-run.ts";
 import { specDefaultText } from "../scenarios/schema-fields.ts";
 import { addAttackFrontier } from "./attack-frontier-command.ts";
@@ -35,7 +35,7 @@ export interface StrategyListing {
 
 /** Every strategy of the catalog, in its order. */
 export function strategyListings(): readonly StrategyListing[] {
-  return STRATEGIES.map(({ name, what, attacks, expected, source, params }) => ({
+  return [...STRATEGIES, ...TASK_STRATEGIES].map(({ name, what, attacks, expected, source, params }) => ({
     name,
     what,
     attacks,
@@ -85,7 +85,7 @@ function listingText({ name, what, attacks, expected, source, params }: Strategy
 }
 
 interface AttackRunOptions extends ScenarioOptions, WorldOptions {
-  readonly scenario: string;
+  readonly scenario?: string;
   readonly param?: readonly string[];
   readonly json?: boolean;
 }
@@ -97,7 +97,10 @@ function addAttackRun(attack: Command, terminal: Terminal, outcome: Outcome): vo
   const command = withScenarioOptions(attack.command("run"))
     .description("run one strategy on a scenario, beside the same worlds without it")
     .argument("<strategy>", "a name of `attack list`")
-    .option("--scenario <scenario>", "a YAML file, or the name of a case", "lantern-phase2")
+    .option(
+      "--scenario <scenario>",
+      "a YAML file, or the name of a case (default: lantern-phase2, or the small case of the strategy's model)",
+    )
     .option("--param <name=value>", "a parameter of the strategy; may be repeated", collect);
   withWorldOptions(command, SEEDS_DEFAULT)
     .option("--json", "print the result as one object to standard output")
@@ -106,6 +109,12 @@ function addAttackRun(attack: Command, terminal: Terminal, outcome: Outcome): vo
       "\nExample:\n  twinlight attack run collusion-match --scenario lantern-phase2 --param identities=10 --seeds 20\n",
     )
     .action(async (strategy: string, options: AttackRunOptions) => {
+      const inRounds = TASK_STRATEGIES.find(({ name }) => name === strategy);
+      if (inRounds !== undefined) {
+        const { runTaskStrategy } = await import("./task-run.ts");
+        outcome.exitCode = await runTaskStrategy(inRounds, options, terminal);
+        return;
+      }
       const finished = await runOne(strategy, options, terminal);
       if (options.json === true) terminal.out(JSON.stringify(finished));
       else for (const line of attackLines(finished)) terminal.out(line);
@@ -114,7 +123,7 @@ function addAttackRun(attack: Command, terminal: Terminal, outcome: Outcome): vo
 }
 
 async function runOne(strategy: string, options: AttackRunOptions, terminal: Terminal): Promise<AttackOutcome> {
-  const { scenario, param: params = [], set: sets = [], seed, seeds } = options;
+  const { scenario = "lantern-phase2", param: params = [], set: sets = [], seed, seeds } = options;
   const { planAttack } = await import("../lab/attack-plan.ts");
   const plan = planAttack({ strategy, scenario, params, sets, seeds, ...(seed === undefined ? {} : { seed }) });
   const { runAttack } = await import("../lab/attack-run.ts");

@@ -75,7 +75,9 @@ function defenceLines(effects: readonly DefenceEffect[], binding: string | null)
 
 function cureLines(cures: readonly Cure[]): readonly string[] {
   if (cures.length === 0)
-    return ["cure       no single change of a governable parameter or layer was found that is enough"];
+    return [
+      "cure       none: no change of one governable parameter or layer is enough, nor two of those that help most",
+    ];
   return cures.slice(0, LISTED_MAX).map(({ what, profitUsd, honestLossShare, egressRise }, index) => {
     const pay =
       honestLossShare >= 0

@@ -1,15 +1,17 @@
 import type { Command } from "commander";
-import { STRATEGIES } from "../agents/catalog.ts";
+import { TASK_MODELS } from "../agents/attacks/task-strategy.ts";
+import { STRATEGIES, TASK_STRATEGIES } from "../agents/catalog.ts";
 import type { ParamSpec, ParamTable } from "../base/param-spec.ts";
 import { formatQuantity } from "../base/units.ts";
 import { ECONOMY_PARAMS } from "../scenarios/economy/params.ts";
 import { fieldOfParam, SCENARIO_PARAMS } from "../scenarios/param-tables.ts";
 import { isNumberSpec, specDefaultText } from "../scenarios/schema-fields.ts";
+import { taskTable } from "../scenarios/task-world/task-params.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** One parameter as `params` lists it; texts are in the notation of scenarios. */
 export interface ParamListing {
-  /** What `--set` takes; an attacker's stands in its entry of `population.attackers`. */
+  /** What `--set` takes, behind the name of a model of rounds; an attacker's stands in its entry of `population.attackers`. */
   readonly path: string;
   /** The attack strategy it belongs to, or null. */
   readonly strategy: string | null;
@@ -23,10 +25,13 @@ export interface ParamListing {
   readonly governable: boolean;
 }
 
-/** All parameters of scenarios, those of economies, then those of each attack strategy. */
+/** All parameters of scenarios, those of economies and of models of rounds, then those of each attack strategy. */
 export function paramListings(): readonly ParamListing[] {
-  const ofAttacks = STRATEGIES.flatMap(({ name, params }) => listTable(params, name));
-  return [...listTable(SCENARIO_PARAMS, null), ...listTable(ECONOMY_PARAMS, null), ...ofAttacks];
+  const ofAttacks = [...STRATEGIES, ...TASK_STRATEGIES].flatMap(({ name, params }) => listTable(params, name));
+  const ofRounds = TASK_MODELS.flatMap((model) =>
+    listTable(taskTable(model), null).map((own) => ({ ...own, path: `${model}: ${own.path}` })),
+  );
+  return [...listTable(SCENARIO_PARAMS, null), ...listTable(ECONOMY_PARAMS, null), ...ofRounds, ...ofAttacks];
 }
 
 function listTable(table: ParamTable, strategy: string | null): readonly ParamListing[] {

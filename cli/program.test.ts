@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { TASK_MODELS } from "../agents/attacks/task-strategy.ts";
 import { BAD_FILES } from "../scenarios/bad-files.ts";
 import { ECONOMY_PARAMS } from "../scenarios/economy/params.ts";
 import { SCENARIO_PARAMS } from "../scenarios/param-tables.ts";
+import { taskTable } from "../scenarios/task-world/task-params.ts";
 import { runCli } from "./program.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -78,7 +80,8 @@ describe("twinlight params", () => {
     expect(code).toBe(0);
     const { parameters } = JSON.parse(out);
     const own = parameters.filter(({ strategy }: { strategy: string | null }) => strategy === null);
-    expect(own).toHaveLength(Object.keys(SCENARIO_PARAMS).length + Object.keys(ECONOMY_PARAMS).length);
+    const tables = [SCENARIO_PARAMS, ECONOMY_PARAMS, ...TASK_MODELS.map(taskTable)];
+    expect(own).toHaveLength(tables.reduce((sum, table) => sum + Object.keys(table).length, 0));
     expect(own).toContainEqual(
       expect.objectContaining({
         path: "tiers.gold.stake",

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { isEconomy } from "../scenarios/economy/load-economy.ts";
 import { loadScenario } from "../scenarios/load.ts";
 import type { RunSummary } from "../scenarios/result.ts";
+import { taskModelOf } from "../scenarios/task-world/load-task.ts";
 import { EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED } from "./exit-code.ts";
 import { interruptible } from "./interrupt.ts";
 import type { Outcome } from "./outcome.ts";
@@ -35,6 +36,10 @@ async function run(path: string, options: RunOptions, terminal: Terminal): Promi
   if (isEconomy(path)) {
     const { runEconomyCase } = await import("./economy-run.ts");
     return await runEconomyCase(path, options, terminal);
+  }
+  if (taskModelOf(path) !== undefined) {
+    const { runTaskCase } = await import("./task-run.ts");
+    return await runTaskCase(path, options, terminal);
   }
   const { seed, json = false, trace = false } = options;
   const scenario = loadScenario(path, loadOptionsOf(options));

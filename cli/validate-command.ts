@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { isEconomy, loadEconomy } from "../scenarios/economy/load-economy.ts";
 import { loadScenario } from "../scenarios/load.ts";
 import { ScenarioError } from "../scenarios/problems.ts";
+import { loadTask, taskModelOf } from "../scenarios/task-world/load-task.ts";
 import { EXIT_BAD_INPUT, EXIT_DONE } from "./exit-code.ts";
 import type { Outcome } from "./outcome.ts";
 import { loadOptionsOf, type ScenarioOptions, withScenarioOptions } from "./scenario-options.ts";
@@ -27,7 +28,9 @@ function validate(file: string, options: ValidateOptions, terminal: Terminal): n
   try {
     const { name, question, changedParams, resolved } = isEconomy(file)
       ? economyOf(file, options)
-      : loadScenario(file, loadOptionsOf(options));
+      : taskModelOf(file) === undefined
+        ? loadScenario(file, loadOptionsOf(options))
+        : loadTask(file, loadOptionsOf(options));
     const valid = { valid: true, name, question, changedParams, resolved };
     terminal.out(options.json === true ? JSON.stringify(valid) : `${file} is valid: ${question}`);
     return EXIT_DONE;

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { STRATEGIES } from "../agents/catalog.ts";
+import { STRATEGIES, TASK_STRATEGIES } from "../agents/catalog.ts";
 import { runScenario } from "../lab/run.ts";
 import { loadScenario } from "../scenarios/load.ts";
 import { runCli } from "./program.ts";
@@ -77,14 +77,16 @@ describe("twinlight attack", () => {
     const { code, out } = await cli("attack", "list", "--json");
     expect(code).toBe(0);
     const { strategies } = JSON.parse(out);
-    expect(strategies.map(({ name }: { name: string }) => name)).toEqual(STRATEGIES.map(({ name }) => name));
+    expect(strategies.map(({ name }: { name: string }) => name)).toEqual(
+      [...STRATEGIES, ...TASK_STRATEGIES].map(({ name }) => name),
+    );
     const wash = strategies.find(({ name }: { name: string }) => name === "wash-traffic");
     expect(wash).toMatchObject({ expected: "positive", attacks: expect.any(String), source: expect.any(String) });
     expect(wash.params).toContainEqual(
       expect.objectContaining({ name: "identities", value: "10", unit: "count", bounds: "1 to 100000" }),
     );
     const text = (await cli("attack", "list")).out;
-    for (const { name, what } of STRATEGIES) expect(text).toContain(`${name}: ${what}`);
+    for (const { name, what } of [...STRATEGIES, ...TASK_STRATEGIES]) expect(text).toContain(`${name}: ${what}`);
   });
 
   it("runs one, and prints the same facts as text and as an object", async () => {

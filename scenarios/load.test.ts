@@ -10,8 +10,9 @@ import { isEconomy } from "./economy/load-economy.ts";
 import { caseNames } from "./extends.ts";
 import { loadScenario } from "./load.ts";
 import { ScenarioError } from "./problems.ts";
+import { taskModelOf } from "./task-world/load-task.ts";
 
-const NETWORK_CASES = caseNames().filter((name) => !isEconomy(name));
+const NETWORK_CASES = caseNames().filter((name) => !isEconomy(name) && taskModelOf(name) === undefined);
 const BAD_DIR = join(import.meta.dirname, "bad");
 const dir = mkdtempSync(join(tmpdir(), "twinlight-scenario-"));
 afterAll(() => rmSync(dir, { recursive: true }));

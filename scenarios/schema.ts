@@ -59,14 +59,15 @@ const genesis = field<number>(
 );
 
 const model = field<"network">(
-  "network: peers, clients and sessions, event by event; economy: a daily economy over years",
+  "network: peers, clients and sessions, event by event; economy: a daily economy over years; committee, lumora, lume: rounds",
   { enum: ["network"] },
   (input) =>
     input === "network"
       ? { value: input }
       : {
           problem: "not a model that this command takes",
-          expected: "network (run, validate and report take economy too)",
+          expected:
+            "network (run, validate and report take economy too; run, validate and attack run take committee, lumora and lume)",
         },
 );
 

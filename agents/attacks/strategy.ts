@@ -39,6 +39,8 @@ export interface AttackPlan {
   readonly reserveHosts?: number;
   /** Region in which the peers say they are, through an exit rented there; by default what the scenario says of all attackers. */
   readonly claimedRegion?: string;
+  /** Honest peers that the own sessions go to instead of own ones, drawn once; by default none. */
+  readonly victims?: number;
   /** A rented machine answers for each host while it is off, so that its peers count as reachable. */
   readonly beacon?: boolean;
 }

@@ -104,7 +104,8 @@ export class Legs {
       endUs,
     );
     service.load(sessions.unseenBytes(slot, endUs), sampled || this.#state.directive.relaysAll);
-    if (sessions.owns[slot] === 1) this.#recordOwn(peer, realBytes, claimedBytes, endUs);
+    if (sessions.owns[slot] === 1)
+      this.#recordOwn(this.#bookPeer(peer, sessions.clients[slot]), realBytes, claimedBytes, endUs);
     if (sessions.auditeds[slot] === 1) this.#audit.close(slot, endUs);
     presence.demands[host] -= sessions.demandRates[slot];
     service.sessionsActive--;
@@ -207,6 +208,17 @@ export class Legs {
       this.#settleReceipts(slot, changeUs, false);
       sessions.restretch(slot, changeUs, granted);
     }
+  }
+
+  /** In whose books an attacker's leg stands: on a framed honest peer, in those of the first peer of the client's own group. */
+  #bookPeer(peer: number, client: number): number {
+    const { groups, peerGroups } = this.#state.population;
+    if (groups[peerGroups[peer]].role === "attack") return peer;
+    const owner = groups.find(
+      ({ role, clientFirst, clientCount }) =>
+        role === "attack" && client >= clientFirst && client < clientFirst + clientCount,
+    );
+    return owner?.peerFirst ?? peer;
   }
 
   #recordOwn(peer: number, realBytes: number, claimedBytes: number, atUs: number): void {

@@ -48,9 +48,10 @@ export class OwnFlow {
     const group = population.groups[population.peerGroups[peer]];
     this.#pending[peer] = 0;
     if (presence.stopped[peer] === 1 || attack.away[peer] === 1 || this.#state.addresses?.refused[peer] === 1) return;
-    const slot = this.#freeSlot(peer);
-    const meets = slot >= 0 && presence.onlines[population.peerHosts[peer]] === 1 && this.#meets(peer, group);
-    const hungUp = meets && this.#begin(peer, slot, group);
+    const server = this.#serverOf(peer, group);
+    const slot = this.#freeSlot(server);
+    const meets = slot >= 0 && presence.onlines[population.peerHosts[server]] === 1 && this.#meets(peer, server, group);
+    const hungUp = meets && this.#begin(peer, server, slot, group);
     presence.ownCounts[peer]++;
     attack.attempts[peer] = hungUp ? attack.attempts[peer] + 1 : 0;
     if (!hungUp) this.#schedule(peer, group, queue.atUs);
@@ -76,7 +77,7 @@ export class OwnFlow {
   }
 
   /** Opens the session on `slot`; true where its client hangs up and asks anew. */
-  #begin(peer: number, slot: number, group: Group): boolean {
+  #begin(peer: number, server: number, slot: number, group: Group): boolean {
     const state = this.#state;
     const { presence, queue, population, pool, tables, scenario } = state;
     const { plan, strategy, values } = group;
@@ -84,13 +85,13 @@ export class OwnFlow {
     const draw = (label: number): number => this.#draw(peer, label);
     const sampled = isSampled(
       state.phase,
-      presence.tiers[peer] as Tier,
-      presence.investigated[peer] !== 0,
+      presence.tiers[server] as Tier,
+      presence.investigated[server] !== 0,
       draw(OWN.sampling),
       state.samplingByTier,
     );
     const wanted = plan.ownBytesPerSecond ?? legRateBytesPerSecond(tables.demand, draw(OWN.rate));
-    const capacity = population.hostCapacities[population.peerHosts[peer]];
+    const capacity = population.hostCapacities[population.peerHosts[server]];
     const demandBytesPerSecond = Math.max(1, Math.min(capacity, Math.round(wanted)));
     const conduct = strategy.conduct(this.#view(peer, sampled, demandBytesPerSecond), values);
     if (conduct.hangsUp === true) {
@@ -146,14 +147,33 @@ export class OwnFlow {
    * every session that is not on one of its operator's peers: only their share of the free slots takes place. Which of the operator's
    * peers it is makes no difference to the operator, so it is the one whose session fell due.
    */
-  #meets(peer: number, group: Group): boolean {
+  #meets(peer: number, server: number, group: Group): boolean {
     const { params, pool, presence } = this.#state;
     // A suspect of implausible traffic is given random clients whatever the policy, and then it is this peer that must be drawn.
-    if (presence.investigated[peer] === CASE.randomClients)
-      return this.#draw(peer, OWN.matched) < pool.slotCountOf(peer) / (pool.slotCountOf(peer) + pool.idleCount);
+    if (presence.investigated[server] === CASE.randomClients)
+      return this.#draw(peer, OWN.matched) < pool.slotCountOf(server) / (pool.slotCountOf(server) + pool.idleCount);
     if (params["matching.policy"] === "client-choice") return true;
-    const own = pool.firstSlots[group.peerFirst + group.peerCount] - pool.firstSlots[group.peerFirst];
+    const victims = group.plan?.victims;
+    const groupSlots = pool.firstSlots[group.peerFirst + group.peerCount] - pool.firstSlots[group.peerFirst];
+    const own = victims === undefined ? groupSlots : victims * pool.slotCountOf(server);
     return this.#draw(peer, OWN.matched) < own / (own + pool.idleCount);
+  }
+
+  /** The peer that a session of `peer` goes to: itself, or the next of the honest peers that the plan frames. */
+  #serverOf(peer: number, { plan, peerFirst }: Group): number {
+    const { population, keys, presence } = this.#state;
+    if (plan?.victims === undefined) return peer;
+    const honest = population.groups.filter(({ role }) => role === "honest");
+    const count = honest.reduce((sum, { peerCount }) => sum + peerCount, 0);
+    if (count === 0) return peer;
+    const victim = presence.ownCounts[peer] % plan.victims;
+    const key = population.hostDrawKeys[population.peerHosts[peerFirst]] ^ keys.own;
+    let index = Math.floor(uniform(key, -1 - victim, 0) * count);
+    for (const { peerFirst: first, peerCount } of honest) {
+      if (index < peerCount) return first + index;
+      index -= peerCount;
+    }
+    return peer;
   }
 
   #freeSlot(peer: number): number {

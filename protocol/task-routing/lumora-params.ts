@@ -1,0 +1,168 @@
+import { defaultValues, type ParamTable, type ParamValues } from "../../base/param-spec.ts";
+import { LANTERN, US_PER_DAY, US_PER_MINUTE } from "../../base/units.ts";
+
+const ROUTING = "seed 002, task routing and allocation";
+const FAULTS = "seed 002, fault tolerance and redundancy";
+const CHOSEN = "ASSUMPTIONS.md#lumora";
+const TABLE = "ASSUMPTIONS.md#dht";
+
+/** The rules of Lumora: score, redundancy, health, table. */
+export const LUMORA_PARAMS = {
+  "routing.alpha": { kind: "number", value: 0.5, min: 0, max: 1, what: "weight of bandwidth", source: CHOSEN },
+  "routing.beta": { kind: "number", value: 0.3, min: 0, max: 1, what: "weight of proximity", source: CHOSEN },
+  "routing.gamma": { kind: "number", value: 0.2, min: 0, max: 1, what: "weight of latency", source: CHOSEN },
+  "routing.timeUnitMs": {
+    kind: "number",
+    value: 20,
+    min: 0.001,
+    max: 10_000,
+    what: "milliseconds that count as one in 1/P and 1/L: the seed names no unit, and the terms are unbounded below it",
+    source: CHOSEN,
+  },
+  "routing.hopWeight": {
+    kind: "number",
+    value: 0.5,
+    min: 0,
+    max: 100,
+    what: "what a hop adds to P, beside the round trip",
+    source: CHOSEN,
+  },
+  "routing.bounded": {
+    kind: "flag",
+    value: false,
+    what: "terms of P and L are 1 / max(1, P) and 1 / max(1, L), at most 1 as the bandwidth term is; false: the formula as written",
+    source: CHOSEN,
+  },
+  "routing.inputs": {
+    kind: "choice",
+    value: "claimed",
+    choices: ["claimed", "measured"],
+    what: "whose B, P and L are scored: what the node says, or what its finished tasks and the manager's own probes showed",
+    source: CHOSEN,
+  },
+  "routing.backups": { kind: "count", value: 1, min: 0, max: 10, what: "backup nodes of a task", source: FAULTS },
+  "routing.tasksPerNode": {
+    kind: "count",
+    value: 3,
+    min: 1,
+    max: 1_000,
+    what: "tasks that a node takes in one round",
+    source: CHOSEN,
+  },
+  "health.failuresFlagged": {
+    kind: "count",
+    value: 3,
+    min: 1,
+    max: 1_000,
+    what: "failures in a row after which a node is flagged",
+    source: FAULTS,
+  },
+  "health.penaltyRounds": {
+    kind: "count",
+    value: 12,
+    min: 0,
+    max: 100_000,
+    what: "rounds that a flagged node gets no tasks; twice as many each further time",
+    source: FAULTS,
+  },
+  "health.monitored": { kind: "flag", value: true, what: "failures are counted at all", source: FAULTS },
+  "tasks.roundLength": {
+    kind: "duration",
+    value: 10 * US_PER_MINUTE,
+    min: US_PER_MINUTE,
+    max: US_PER_DAY,
+    what: "a round: tasks are placed at its start and done or failed by its end",
+    source: CHOSEN,
+  },
+  "tasks.perRound": { kind: "count", value: 20, min: 1, max: 10_000, what: "tasks of a round", source: CHOSEN },
+  "tasks.bytes": {
+    kind: "bytes",
+    value: 50_000_000,
+    min: 1,
+    max: 1e12,
+    what: "median bytes of a task, log-normal",
+    source: CHOSEN,
+  },
+  "tasks.sigma": { kind: "number", value: 1, min: 0, max: 3, what: "sigma of their logarithm", source: CHOSEN },
+  "tasks.rateNeeded": {
+    kind: "rate",
+    value: 5_000_000,
+    min: 1,
+    max: 1e12,
+    what: "rate below which a task is late, and failed",
+    source: CHOSEN,
+  },
+  "tasks.crashShare": {
+    kind: "share",
+    value: 0.02,
+    min: 0,
+    max: 1,
+    what: "tasks that an honest node fails for reasons of its own",
+    source: CHOSEN,
+  },
+  "nodes.rate": {
+    kind: "rate",
+    value: 20_000_000,
+    min: 1,
+    max: 1e12,
+    what: "median rate of a node, log-normal",
+    source: CHOSEN,
+  },
+  "nodes.rateSigma": { kind: "number", value: 0.8, min: 0, max: 3, what: "sigma of its logarithm", source: CHOSEN },
+  "nodes.worldRttMs": {
+    kind: "number",
+    value: 200,
+    min: 0,
+    max: 2_000,
+    what: "round trip of opposite ends of the ring on which nodes and sources lie",
+    source: CHOSEN,
+  },
+  "nodes.latencyMs": {
+    kind: "number",
+    value: 20,
+    min: 1,
+    max: 2_000,
+    what: "median latency of a node's own line",
+    source: CHOSEN,
+  },
+  "rewards.perRound": {
+    kind: "lantern",
+    value: 100 * LANTERN,
+    min: 0,
+    max: 1_000_000 * LANTERN,
+    what: "R_total: tokens of a cycle, which is a round; R_i = C_i R_total by bytes done",
+    source: "seed 002, reward distribution",
+  },
+  "dht.discovers": {
+    kind: "flag",
+    value: true,
+    what: "candidates of a task are the nodes nearest to its key in the table; false: all nodes",
+    source: ROUTING,
+  },
+  "dht.bucketSize": { kind: "count", value: 8, min: 1, max: 64, what: "nodes of a bucket, k", source: TABLE },
+  "dht.candidates": {
+    kind: "count",
+    value: 8,
+    min: 1,
+    max: 64,
+    what: "nodes that a look-up returns, among which the score decides",
+    source: TABLE,
+  },
+  "dht.paths": { kind: "count", value: 1, min: 1, max: 16, what: "disjoint paths of a look-up", source: TABLE },
+  "dht.idsChosen": {
+    kind: "flag",
+    value: false,
+    what: "a node may choose its identifier; false: it is the hash of a key, and each bit in common with a target doubles the keys to try",
+    source: TABLE,
+  },
+  "dht.keys": {
+    kind: "count",
+    value: 12,
+    min: 1,
+    max: 10_000,
+    what: "keys under which tasks are looked for: kinds of tasks, all alike popular",
+    source: TABLE,
+  },
+} as const satisfies ParamTable;
+export type LumoraParams = ParamValues<typeof LUMORA_PARAMS>;
+export const LUMORA_DEFAULTS: LumoraParams = defaultValues(LUMORA_PARAMS);
