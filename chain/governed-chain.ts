@@ -69,8 +69,19 @@ export class GovernedChain {
 
   /** Carries out a step; what the program did otherwise than the step says, undefined when it did the same. */
   async carryOut(step: ChainGovernanceStep): Promise<string | undefined> {
+    return (await this.carryOutMeasured(step)).difference;
+  }
+
+  /** `carryOut`, with the transaction that it took. */
+  async carryOutMeasured(
+    step: ChainGovernanceStep,
+  ): Promise<{ readonly difference: string | undefined; readonly transaction: TransactionResult }> {
     const [instruction, signers] = this.instructionOf(step);
-    const { ok, error } = await this.send(instruction, signers, this.payer);
+    const transaction = await this.send(instruction, signers, this.payer);
+    return { difference: await this.differenceOf(step, transaction), transaction };
+  }
+
+  private async differenceOf(step: ChainGovernanceStep, { ok, error }: TransactionResult): Promise<string | undefined> {
     if (!ok) return `${step.kind} of proposal ${step.id} was refused: ${error?.code}: ${error?.detail}`;
     if (step.kind !== "queue") return undefined;
     const data = await this.chain.getData(this.client.proposalAddress(step.id));

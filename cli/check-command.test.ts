@@ -82,6 +82,20 @@ describe("twinlight preview", () => {
     expect(out).toContain(join(folder, "report.html"));
   });
 
+  it("puts the proposal to the governance program with --execute, and ends with 1 where it is refused", async () => {
+    const sets = ["population.peers=10", "population.clients=20"].flatMap((set) => ["--set", set]);
+    const proposal = "scenarios/proposals/more-sampling.yaml";
+    const folder = join(scratch, "executed");
+    const preview = ["preview", proposal, "--base", "lantern-governed", "--seeds", "1", "--execute", "--out", folder];
+    const { code, out } = await cli(...preview, ...sets);
+    expect(code).toBe(EXIT_DONE);
+    expect(out).toContain("program (bankrun): executed");
+    expect(out).toMatch(/execute after 2.00 d: \d+ compute units/);
+    const refused = await cli(...preview, ...sets, "--set", "governance.quorum=9000000 LANTERN", "--json");
+    expect(refused.code).toBe(EXIT_FAILED);
+    expect(JSON.parse(refused.out)).toMatchObject({ executed: { holds: false } });
+  }, 60_000);
+
   it("ends with 2 on a proposal that may not be", async () => {
     const { code, err } = await cli("preview", "scenarios/cases/lantern-phase2.yaml", "--base", "lantern-phase2");
     expect(code).toBe(EXIT_BAD_INPUT);

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Command } from "commander";
-import type { PreviewResult } from "../scenarios/preview-result.ts";
+import type { ExecutedProposal, PreviewResult } from "../scenarios/preview-result.ts";
+import { EXIT_FAILED } from "./exit-code.ts";
 import { interruptible } from "./interrupt.ts";
 import type { Outcome } from "./outcome.ts";
 import { startProgressLine } from "./progress-line.ts";
@@ -14,6 +15,7 @@ interface PreviewCommandOptions extends ScenarioOptions, WorldOptions {
   readonly base: string;
   readonly out?: string;
   readonly json?: boolean;
+  readonly execute?: boolean;
 }
 
 const SEEDS_DEFAULT = 10;
@@ -25,11 +27,12 @@ export function addPreviewCommand(program: Command, terminal: Terminal, outcome:
     .argument("<proposal>", "a YAML file with title and set")
     .requiredOption("--base <scenario>", "the network it would change: a YAML file, or the name of a case");
   withWorldOptions(command, SEEDS_DEFAULT)
+    .option("--execute", "also put the proposal to the governance program, from the proposal to its execution")
     .option("--out <dir>", "folder of preview.json and report.html (default: runs/preview- and the proposal's name)")
     .option("--json", "print the result as one object to standard output")
     .addHelpText(
       "after",
-      "\nExample:\n  twinlight preview scenarios/proposals/cheaper-gold.yaml --base lantern-phase2 --seeds 10\n",
+      "\nExample:\n  twinlight preview scenarios/proposals/cheaper-gold.yaml --base lantern-phase2 --seeds 10 --execute\n",
     )
     .action(async (proposal: string, options: PreviewCommandOptions) => {
       const result = await run(proposal, options, terminal);
@@ -41,12 +44,13 @@ export function addPreviewCommand(program: Command, terminal: Terminal, outcome:
       await writeFile(report, renderPreviewReport(result));
       if (options.json === true) terminal.out(JSON.stringify({ ...result, out: folder }));
       else for (const line of previewLines(result, report)) terminal.out(line);
-      outcome.exitCode = exitCodeOfSweep(result);
+      const refused = result.executed?.holds === false;
+      outcome.exitCode = refused ? EXIT_FAILED : exitCodeOfSweep(result);
     });
 }
 
 async function run(proposal: string, options: PreviewCommandOptions, terminal: Terminal): Promise<PreviewResult> {
-  const { base, seeds, seed, set: sets = [] } = options;
+  const { base, seeds, seed, set: sets = [], execute = false } = options;
   const { preview } = await import("../lab/preview.ts");
   const progress = startProgressLine(terminal, () => performance.now());
   const onInterrupt = () => {
@@ -56,7 +60,7 @@ async function run(proposal: string, options: PreviewCommandOptions, terminal: T
   return await interruptible(
     (signal) =>
       preview(
-        { proposal, base, seeds, sets, ...(seed === undefined ? {} : { seed }) },
+        { proposal, base, seeds, sets, execute, ...(seed === undefined ? {} : { seed }) },
         {
           workers: workersOf(options),
           signal,
@@ -82,7 +86,26 @@ function previewLines(result: PreviewResult, report: string): string[] {
       const named = groups.filter((group) => group.verdict === verdict).map(({ by, group }) => `${by} ${group}`);
       return `${verdict}: ${named.length === 0 ? "nobody measurably" : named.join(", ")}`;
     }),
+    ...(result.executed === undefined ? [] : executedLines(result.executed)),
     ...notes.map((note) => `note: ${note}`),
     `report: ${report}`,
+  ];
+}
+
+function executedLines(executed: ExecutedProposal): string[] {
+  const { backend, steps, changes, constants, offChain, holds } = executed;
+  if (changes.length === 0)
+    return [`program: keeps none of these parameters (${offChain.join(", ")}): nothing to execute`];
+  const days = (seconds: number) => `${(seconds / 86_400).toPrecision(3)} d`;
+  return [
+    `program (${backend}): ${holds ? "executed, and the account holds what the worlds after it ran with" : "REFUSED"}`,
+    ...steps.map(
+      ({ step, by, afterSeconds, computeUnits, refusal }) =>
+        `  ${step}${by === "" ? "" : ` by ${by}`} after ${days(afterSeconds)}: ${refusal === "" ? `${computeUnits} compute units` : refusal}`,
+    ),
+    ...(constants.length === 0
+      ? []
+      : [`  constants of vault or staking, which do not follow: ${constants.join(", ")}`]),
+    ...(offChain.length === 0 ? [] : [`  kept by no program: ${offChain.join(", ")}`]),
   ];
 }

@@ -53,8 +53,11 @@ export function settlementOptions(
   };
 }
 
-/** Without proposals nobody votes, but the parameters stand in their account all the same. */
-function governanceOnChain({ params, governance }: ResolvedScenario): ChainGovernance {
+/** Governance of a scenario as its program begins. Without proposals nobody votes, but the parameters stand in their account all the same. */
+export function governanceOnChain({
+  params,
+  governance,
+}: Pick<ResolvedScenario, "params" | "governance">): ChainGovernance {
   const terms = governance?.terms ?? { votingUs: US_PER_S, timeLockUs: 0, quorumBase: 1, thresholdBase: 0 };
   return {
     params,

@@ -9,6 +9,7 @@ import type { Estimate } from "../scenarios/result.ts";
 import { specValueText } from "../scenarios/schema-fields.ts";
 import { estimatesOf, meanEstimate, pairedDifferences } from "./estimate.ts";
 import { type MonteCarloOptions, type Replication, replicationOf, runReplications } from "./montecarlo.ts";
+import { executeProposal } from "./preview-execute.ts";
 import type { GroupPay, PaidSummary } from "./preview-worker.ts";
 import { commitOf, dependencyVersions } from "./provenance.ts";
 import { quantitiesOf, type ReplicationSummary } from "./quantities.ts";
@@ -45,6 +46,8 @@ export interface PreviewRequest {
   readonly seeds: number;
   readonly sets?: readonly string[];
   readonly seed?: string;
+  /** Also puts the proposal to the governance program. */
+  readonly execute?: boolean;
 }
 
 export type PreviewOptions = Pick<MonteCarloOptions, "workers" | "signal" | "onProgress" | "onWarning">;
@@ -67,6 +70,16 @@ export async function preview(request: PreviewRequest, options: PreviewOptions):
     request,
     proposal.changes.map(({ path, value }) => `${path}=${value}`),
   );
+  // First, since it takes seconds: what the program refuses should not be known only after all worlds have run.
+  const executed =
+    request.execute === true
+      ? await executeProposal(
+          proposal.title,
+          proposal.changes.map(({ path }) => path),
+          withChainOf(request, before),
+          after,
+        )
+      : undefined;
   const replications = Array.from({ length: request.seeds }, (_, index) => index).flatMap((index): Replication[] =>
     [before, after].map((scenario, side) => {
       const own = replicationOf(scenario, index);
@@ -79,7 +92,13 @@ export async function preview(request: PreviewRequest, options: PreviewOptions):
     const [first, second] = [summaries[2 * index], summaries[2 * index + 1]];
     return isPaid(first) && isPaid(second) ? [{ before: first, after: second }] : [];
   });
-  return await resultOf(request, proposal, { before, after }, pairs);
+  const result = await resultOf(request, proposal, { before, after }, pairs);
+  return executed === undefined ? result : { ...result, executed };
+}
+
+/** The base on the backend that it names: worlds of a preview run without a cohort, which says nothing of the backend. */
+function withChainOf({ base, sets = [] }: PreviewRequest, before: ResolvedScenario): ResolvedScenario {
+  return { ...before, chain: loadScenario(base, { sets }).chain };
 }
 
 function isPaid(summary: ReplicationSummary | undefined): summary is PaidSummary {
@@ -194,8 +213,9 @@ function notesOf(
   return notes;
 }
 
-function replayLine({ proposal, base, seeds, sets = [], seed }: PreviewRequest): string {
+function replayLine({ proposal, base, seeds, sets = [], seed, execute }: PreviewRequest): string {
   const args = [proposal, "--base", base, ...sets.flatMap((set) => ["--set", set])];
   if (seed !== undefined) args.push("--seed", seed);
+  if (execute === true) args.push("--execute");
   return `npm run twinlight -- preview ${[...args, "--seeds", String(seeds)].map(shellQuoted).join(" ")}`;
 }

@@ -59,6 +59,27 @@ describe("renderPreviewReport", () => {
     expect(page).toContain("<svg");
   });
 
+  it("shows the proposal's way through the program where it was put there, an alarm where it was refused", () => {
+    expect(page).not.toContain("On the program");
+    const step = { step: "queue", by: "", afterSeconds: 86_400, computeUnits: 900, feeLamports: 5_000 } as const;
+    const executed = {
+      backend: "bankrun",
+      votingSeconds: 86_400,
+      timeLockSeconds: 0,
+      steps: [{ ...step, refusal: "queue of proposal 0 was refused: <NoQuorum>" }],
+      changes: [{ path: "tiers.gold.stake", from: "500 LANTERN", to: "500 LANTERN" }],
+      constants: ["tiers.gold.stake"],
+      offChain: [],
+      holds: false,
+    };
+    const refused = renderPreviewReport({ ...RESULT, executed });
+    expect(refused).toContain('class="alarm">Refused on bankrun: queue of proposal 0 was refused: &lt;NoQuorum&gt;.');
+    expect(refused).toContain("which do not follow the account: tiers.gold.stake");
+    expect(renderPreviewReport({ ...RESULT, executed: { ...executed, steps: [], holds: true } })).toContain(
+      "Executed on bankrun",
+    );
+  });
+
   it("is the same text for the same input, and fetches nothing", () => {
     expect(renderPreviewReport(RESULT)).toBe(page);
     expect(page).not.toMatch(/(src|href)="https?:/);

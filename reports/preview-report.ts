@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type { PreviewGroup, PreviewResult } from "../scenarios/preview-result.ts";
+import type { ExecutedProposal, PreviewGroup, PreviewResult } from "../scenarios/preview-result.ts";
 import type { FigureView, Frame } from "./figure.ts";
 import { escapeHtml, paragraphHtml, sectionHtml, tableHtml, termsHtml } from "./html.ts";
 import { figureText } from "./number-text.ts";
@@ -14,7 +14,9 @@ const CONTENTS: readonly (readonly [id: string, name: string])[] = [
   ["all", "Quantities"],
   ["reproduce", "Reproduce"],
 ];
+const WITH_PROGRAM = [...CONTENTS.slice(0, -1), ["program", "On the program"] as const, ...CONTENTS.slice(-1)];
 const ROW_HEIGHT = 20;
+const SECONDS_PER_DAY = 86_400;
 const VERDICT_INKS = {
   wins: inkOf("attack-3"),
   loses: inkOf("attack-1"),
@@ -33,11 +35,12 @@ export function renderPreviewReport(result: PreviewResult): string {
     answerHtml(result),
     sectionHtml("who", "Who wins, who loses", `<div class="figures">${figures.join("")}</div>`),
     sectionHtml("all", "Before, after, difference", quantitiesHtml(result)),
+    ...(result.executed === undefined ? [] : [sectionHtml("program", "On the program", executedHtml(result.executed))]),
     sectionHtml("reproduce", "Reproduce", reproduceHtml(result)),
   ];
   return pageHtml({
     title: `${result.title} · Twinlight preview`,
-    contents: CONTENTS,
+    contents: result.executed === undefined ? CONTENTS : WITH_PROGRAM,
     body: body.join("\n"),
     footer: `Twinlight · preview on ${result.scenario} · seed ${result.seed} · commit ${result.commit}`,
   });
@@ -151,6 +154,46 @@ function quantitiesHtml({ quantities, n }: PreviewResult): string {
       difference.n,
     ]),
   });
+}
+
+function executedHtml({ backend, steps, changes, constants, offChain, holds }: ExecutedProposal): string {
+  const verdict =
+    changes.length === 0
+      ? "No program keeps any of these parameters: there is nothing to execute."
+      : holds
+        ? `Executed on ${backend}: the account of the parameters holds what the worlds after the proposal ran with.`
+        : `Refused on ${backend}: ${steps.map(({ refusal }) => refusal).join("")}.`;
+  return [
+    paragraphHtml(verdict, holds || changes.length === 0 ? undefined : "alarm"),
+    tableHtml({
+      caption: "Steps on the governance program, with the chain's clock since the proposal",
+      columns: ["step", "by", "after, days", "compute units", "fee, lamports", "refusal"],
+      prose: ["step", "by", "refusal"],
+      rows: steps.map(({ step, by, afterSeconds, computeUnits, feeLamports, refusal }) => [
+        step,
+        by,
+        afterSeconds / SECONDS_PER_DAY,
+        computeUnits,
+        feeLamports,
+        refusal,
+      ]),
+    }),
+    tableHtml({
+      caption: "The account of the parameters",
+      columns: ["parameter", "before", "after"],
+      prose: ["parameter", "before", "after"],
+      rows: changes.map(({ path, from, to }) => [path, from, to]),
+    }),
+    ...(constants.length === 0
+      ? []
+      : [
+          paragraphHtml(
+            `Constants of vault or staking, which do not follow the account: ${constants.join(", ")}.`,
+            "note",
+          ),
+        ]),
+    ...(offChain.length === 0 ? [] : [paragraphHtml(`Kept by no program: ${offChain.join(", ")}.`, "note")]),
+  ].join("");
 }
 
 function reproduceHtml({ replay, seed, seeds, commit, versions }: PreviewResult): string {

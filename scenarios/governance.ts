@@ -82,16 +82,25 @@ export interface ResolvedGovernance {
   readonly proposals: readonly ResolvedProposal[];
 }
 
+/** The terms of a scenario that names none. */
+export function defaultGovernanceTerms(): GovernanceTerms {
+  return termsOf(governanceField.parse({}));
+}
+
+/** Whether the vault or the staking program keeps a governable parameter as a constant of its own, which no vote moves. */
+export function isFixedInPrograms(path: string): boolean {
+  return FIXED_IN_PROGRAMS.test(path);
+}
+
+function termsOf({ voting, timeLock, quorum, threshold }: CheckedGovernance): GovernanceTerms {
+  return { votingUs: voting, timeLockUs: timeLock, quorumBase: quorum, thresholdBase: threshold };
+}
+
 /** The field in base units; undefined where nothing is proposed. */
 export function resolveGovernance(checked: CheckedGovernance): ResolvedGovernance | undefined {
   if (checked.proposals.length === 0) return undefined;
   return {
-    terms: {
-      votingUs: checked.voting,
-      timeLockUs: checked.timeLock,
-      quorumBase: checked.quorum,
-      thresholdBase: checked.threshold,
-    },
+    terms: termsOf(checked),
     voters: checked.voters.map(({ name, deposit }) => ({ name, depositBase: deposit })),
     proposals: checked.proposals.map(({ title, at, by, set, votes }) => ({
       title,
