@@ -25,7 +25,8 @@ export async function pipelined<Item, Outcome>(
   const outcomes: Outcome[] = [];
   const results: TransactionResult[] = [];
   const read = (): void => {
-    while (outcomes.length < results.length) outcomes.push(outcome(items[outcomes.length], results[outcomes.length]));
+    while (outcomes.length < results.length && results[outcomes.length].isOpen !== true)
+      outcomes.push(outcome(items[outcomes.length], results[outcomes.length]));
   };
   const signAhead = (index: number): TransactionRequest | undefined => {
     if (index >= items.length) return undefined;
@@ -47,6 +48,7 @@ export async function pipelined<Item, Outcome>(
     after(items[index]);
     if (!results[index].ok) read();
   }
+  await batch.settle?.();
   read();
   return outcomes;
 }

@@ -16,6 +16,7 @@ import { differences, type LedgerDifference } from "./clients/reconciliation.ts"
 import { MINT_ADDRESS, mintSupply, tokenAmount } from "./clients/token.ts";
 import { harnessSigner, type SettlementOptions } from "./clients/twin-genesis.ts";
 import { GovernedChain } from "./governed-chain.ts";
+import { OracleChain } from "./oracle-chain.ts";
 import { pipelined } from "./pipeline.ts";
 import { programClients, startTwinChain } from "./twin-chain.ts";
 
@@ -142,7 +143,8 @@ export class ChainSettlement {
   }
 
   private request(command: LedgerCommand): TransactionRequest {
-    const request = commandRequest(command, this.clients, this.signatories);
+    const decision = command.kind === "submit-epoch" ? this.oracle?.decisionAddress(command.epoch) : undefined;
+    const request = commandRequest(command, this.clients, this.signatories, decision);
     if (command.kind !== "claim") return request;
     return { ...request, refundsNothing: true, accountBytesCreated: this.clients.vault.claimBytes };
   }
@@ -151,6 +153,13 @@ export class ChainSettlement {
   get governance(): GovernedChain | undefined {
     if (this.options.governance === undefined) return undefined;
     return new GovernedChain(this.chain, this.clients, this.signatories.sponsor, this.options.seed);
+  }
+
+  /** The oracle program, where `options` asked for it: roots then need its decision. */
+  get oracle(): OracleChain | undefined {
+    const { oracle, seed } = this.options;
+    if (oracle === undefined) return undefined;
+    return new OracleChain(this.chain, this.clients, this.signatories.sponsor, seed, oracle);
   }
 
   /** Moves the chain's clock to `atUs` since genesis, or waits until it has come that far. */
@@ -274,8 +283,12 @@ function isEmbedded(chain: ChainBackend): chain is EmbeddedChain {
 }
 
 function settledCommand(command: LedgerCommand, result: TransactionResult): SettledCommand {
-  const { computeUnits, feeLamports, rentLamports, bytes, ok, error } = result;
-  const instruction = INSTRUCTION_NAMES[command.kind];
-  const record = { instruction, computeUnits, feeLamports, rentLamports, bytes, ok, error: error?.code ?? "" };
+  const record = transactionRecord(INSTRUCTION_NAMES[command.kind], result);
   return { command, outcome: commandOutcome(command, result), transactions: [record] };
+}
+
+/** What a report keeps of a transaction. */
+export function transactionRecord(instruction: string, result: TransactionResult): TransactionRecord {
+  const { computeUnits, feeLamports, rentLamports, bytes, ok, error } = result;
+  return { instruction, computeUnits, feeLamports, rentLamports, bytes, ok, error: error?.code ?? "" };
 }

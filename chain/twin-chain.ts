@@ -9,7 +9,9 @@ import { RegistryClient } from "./clients/registry.ts";
 import { RewardsVaultClient } from "./clients/rewards-vault.ts";
 import { StakingClient } from "./clients/staking.ts";
 import { genesisAccounts, harnessSigner, type SettlementOptions, tierTable } from "./clients/twin-genesis.ts";
+import { GenesisGrants } from "./genesis-grants.ts";
 import { GovernedChain } from "./governed-chain.ts";
+import { OracleChain } from "./oracle-chain.ts";
 
 /** Clients of the three programs that keep the ledger. */
 export function programClients(): ProgramClients {
@@ -43,9 +45,18 @@ export async function startTwinChain(
     const sponsor = harnessSigner("sponsor", options.seed);
     await new GovernedChain(chain, clients, sponsor, options.seed).setUp(options.governance);
   }
+  await setUpExtras(chain, clients, options);
   const staked = options.cohort.reduce((sum, { stakeBase }) => sum + stakeBase, 0);
   await addToPool(chain, clients, staked, 0);
   return { chain, clients, genesis };
+}
+
+/** What only some scenarios ask for: a verifier set that decides roots, the vesting allocations as grants. */
+async function setUpExtras(chain: EmbeddedChain, clients: ProgramClients, options: SettlementOptions): Promise<void> {
+  const { seed, oracle, grants, genesisUnixSeconds } = options;
+  const [sponsor, operator] = [harnessSigner("sponsor", seed), harnessSigner("operator", seed)];
+  if (oracle !== undefined) await new OracleChain(chain, clients, sponsor, seed, oracle).setUp(operator);
+  if (grants === true) await new GenesisGrants(chain, sponsor, seed).setUp(operator, genesisUnixSeconds);
 }
 
 /**

@@ -5,9 +5,11 @@ import { cohortTotals } from "../chain/clients/reconciliation.ts";
 import { settlementRules } from "../chain/clients/settlement-rules.ts";
 import type { ChainGovernance, SettlementOptions } from "../chain/clients/twin-genesis.ts";
 import type { ChainGovernanceStep } from "../chain/governed-chain.ts";
-import type { ChainSettlement } from "../chain/settlement.ts";
+import type { EpochReport } from "../chain/oracle-chain.ts";
+import { type ChainSettlement, type TransactionRecord, transactionRecord } from "../chain/settlement.ts";
 import { type RunningSettlement, startSettlement } from "../chain/settlement-start.ts";
 import type { LedgerCommand, PeerAccount, PeerId } from "../protocol/ledger.ts";
+import { agreedRoot, lowerMedian, reportQuorum, type VerifierSetSize } from "../protocol/oracle/median.ts";
 import type { ProtocolParams } from "../protocol/params.ts";
 import type { ResolvedScenario } from "../scenarios/resolved-scenario.ts";
 import type { TransactionRow } from "../scenarios/result.ts";
@@ -46,6 +48,8 @@ export function settlementOptions(
     cohort: [...cohort].map((peer) => population.genesis[peer]).filter((peer) => peer !== undefined),
     seed: scenario.seed,
     governance: governanceOnChain(scenario),
+    oracle: scenario.chain.oracle,
+    grants: scenario.chain.grants,
     keyOf: (peerId) => {
       const peer = peerOf.get(peerId) ?? -1;
       return peerSeed(scenario.seed, population.groups[population.peerGroups[peer]], peer);
@@ -101,13 +105,17 @@ export class ChainMirror {
   readonly #world: World;
   readonly #cohort: Set<number>;
   readonly #genesisSupplyBase: number;
+  readonly #oracle: VerifierSetSize | undefined;
+  #decidedEpoch = -1;
 
   private constructor(
     running: RunningSettlement,
     world: World,
     cohort: ReadonlySet<number>,
     genesisSupplyBase: number,
+    oracle: VerifierSetSize | undefined,
   ) {
+    this.#oracle = oracle;
     this.#running = running;
     this.#chain = running.settlement;
     this.#world = world;
@@ -134,7 +142,7 @@ export class ChainMirror {
     assert(backend !== "none", "a run without a chain has no mirror");
     const options = settlementOptions(scenario, world.state.population, cohort, genesisSupplyBase);
     const running = await startSettlement({ backend, endpoint }, options);
-    return new ChainMirror(running, world, cohort, genesisSupplyBase);
+    return new ChainMirror(running, world, cohort, genesisSupplyBase, options.oracle);
   }
 
   /** Ends what was started for the chain. */
@@ -149,6 +157,7 @@ export class ChainMirror {
     const differences: string[] = [];
     for (const applied of settled.commands) {
       if (applied.peer >= 0 && !this.#cohort.has(applied.peer) && !(await this.#enrolled(applied))) continue;
+      if (applied.command.kind === "submit-epoch") differences.push(...(await this.#verify(settled, applied.command)));
       differences.push(...(await this.#execute(settled.epoch, applied)));
     }
     differences.push(...(await this.#compare(settled.epoch)));
@@ -159,7 +168,7 @@ export class ChainMirror {
   /** A slash reaches everybody: an outsider comes in as it stood before. */
   async #enrolled(applied: AppliedCommand): Promise<boolean> {
     // A cluster's accounts cannot be written: there, outsiders stay outside.
-    if (applied.before === undefined || !this.#chain.canEnroll) return false;
+    if (applied.command.kind !== "slash" || applied.before === undefined || !this.#chain.canEnroll) return false;
     await this.#chain.enroll(applied.before);
     this.#cohort.add(applied.peer);
     return true;
@@ -191,7 +200,16 @@ export class ChainMirror {
   }
 
   async #execute(epoch: number, applied: AppliedCommand): Promise<readonly string[]> {
-    const [{ outcome, transactions }] = await this.#chain.apply([applied.command]);
+    const [{ outcome, transactions }] = await this.#chain.apply([onceOnChain(applied)]);
+    this.#note(epoch, transactions);
+    if (outcome.kind === "done" && outcome.amountBase === applied.amountBase) return [];
+    const got = outcome.kind === "done" ? String(outcome.amountBase) : `${outcome.code}: ${outcome.detail}`;
+    return [
+      `epoch ${epoch}, ${describe(applied.command)}: the ledger moved ${applied.amountBase}, the program answered ${got}`,
+    ];
+  }
+
+  #note(epoch: number, transactions: readonly TransactionRecord[]): void {
     for (const transaction of transactions) {
       this.rows.push({
         epoch,
@@ -206,11 +224,40 @@ export class ChainMirror {
       this.feesLamports += transaction.feeLamports;
       this.rentLamports += transaction.rentLamports;
     }
-    if (outcome.kind === "done" && outcome.amountBase === applied.amountBase) return [];
-    const got = outcome.kind === "done" ? String(outcome.amountBase) : `${outcome.code}: ${outcome.detail}`;
-    return [
-      `epoch ${epoch}, ${describe(applied.command)}: the ledger moved ${applied.amountBase}, the program answered ${got}`,
-    ];
+  }
+
+  /** Where the scenario asks for it, what its verifiers say of the epoch, before its root is submitted; here all are honest. */
+  async #verify(settled: SettledEpoch, command: LedgerCommand & { kind: "submit-epoch" }): Promise<readonly string[]> {
+    const size = this.#oracle;
+    // A root that is submitted once more was decided before.
+    if (size === undefined || command.epoch <= this.#decidedEpoch) return [];
+    await this.#chain.waitUntil(command.atUs);
+    const honest = { bytesTotal: settled.verifiedBytes, root: command.root };
+    const reports = Array.from({ length: size.verifierCount }, (_, verifier) => ({ verifier, ...honest }));
+    const differences = await this.reportEpoch(command.epoch, reports);
+    this.#decidedEpoch = command.epoch;
+    return differences;
+  }
+
+  /** Has the oracle program decide `epoch` from these reports; where it decides otherwise than the rule, a difference. */
+  async reportEpoch(epoch: number, reports: readonly EpochReport[]): Promise<readonly string[]> {
+    const { oracle } = this.#chain;
+    const size = this.#oracle;
+    assert(oracle !== undefined && size !== undefined, "the mirror's chain has its oracle");
+    const { decision, refusal, transactions, counted } = await oracle.reportEpoch(epoch, reports);
+    this.#note(
+      epoch,
+      transactions.map(({ instruction, result }) => transactionRecord(instruction, result)),
+    );
+    const agreed = agreedRoot(
+      counted.map(({ root }) => root),
+      reportQuorum(size),
+    );
+    const bytesTotal = lowerMedian(counted.map((report) => report.bytesTotal));
+    const expected = agreed === undefined ? "QuorumNotReached" : `${agreed.root} of ${bytesTotal} bytes`;
+    const root = Buffer.from(decision?.root ?? []).toString("hex");
+    const found = decision === undefined ? refusal : `${root} of ${decision.bytesTotal} bytes`;
+    return found === expected ? [] : [`epoch ${epoch}: the verifiers' rule decides ${expected}, the program ${found}`];
   }
 
   async #compare(epoch: number): Promise<readonly string[]> {
@@ -228,6 +275,12 @@ export class ChainMirror {
         `epoch ${epoch}, ${subject} ${field}: ledger ${expected}, chain ${chain}`,
     );
   }
+}
+
+/** The command; a stake names what it is added to, so that the same transaction, sent again by a process that died, is refused. */
+function onceOnChain({ command, before }: AppliedCommand): LedgerCommand {
+  if (command.kind !== "stake" || before === undefined) return command;
+  return { ...command, stakeBeforeBase: before.stakeBase };
 }
 
 function describe(command: LedgerCommand): string {

@@ -60,7 +60,7 @@ export class MemoryLedger {
       case "register":
         return this.#register(command.peerId, command.atUs);
       case "stake":
-        return this.#stake(command.peerId, command.amountBase);
+        return this.#stake(command);
       case "request-unstake":
         return this.#requestUnstake(command.peerId, command.amountBase, command.atUs);
       case "unstake":
@@ -164,10 +164,12 @@ export class MemoryLedger {
     return done();
   }
 
-  #stake(peerId: PeerId, amountBase: LanternBase): LedgerOutcome {
+  #stake({ peerId, amountBase, stakeBeforeBase }: LedgerCommand & { kind: "stake" }): LedgerOutcome {
     const peer = this.#peers.get(peerId);
     if (peer === undefined) return rejected("NotRegistered", peerId);
     if (peer.walletBase < amountBase) return rejected("InsufficientFunds", `wallet holds ${peer.walletBase}`);
+    if (stakeBeforeBase !== undefined && stakeBeforeBase !== peer.stakeBase)
+      return rejected("StakeMoved", `stake is ${peer.stakeBase}`);
     peer.walletBase -= amountBase;
     peer.stakeBase += amountBase;
     this.#stakedBase += amountBase;

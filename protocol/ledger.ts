@@ -24,7 +24,14 @@ export interface RewardLeaf {
 
 export type LedgerCommand =
   | { readonly kind: "register"; readonly atUs: number; readonly peerId: PeerId }
-  | { readonly kind: "stake"; readonly atUs: number; readonly peerId: PeerId; readonly amountBase: LanternBase }
+  | {
+      readonly kind: "stake";
+      readonly atUs: number;
+      readonly peerId: PeerId;
+      readonly amountBase: LanternBase;
+      /** The active stake that it is added to: sent again, it is refused. Absent: added to whatever there is. */
+      readonly stakeBeforeBase?: LanternBase;
+    }
   | {
       readonly kind: "request-unstake";
       readonly atUs: number;
@@ -59,6 +66,7 @@ export type LedgerCode =
   | "NotRegistered"
   | "InsufficientFunds"
   | "InsufficientStake"
+  | "StakeMoved"
   | "Locked"
   | "NothingToUnstake"
   | "EpochOutOfOrder"

@@ -60,8 +60,13 @@ export interface TransactionBatch {
    * where its blockhash has aged out. Absent where nothing would be gained.
    */
   prepare?(request: TransactionRequest): void;
-  /** As `ChainBackend.send`, save that a `refundsNothing` request does not have the payer's balance read before and after it. */
+  /**
+   * As `ChainBackend.send`, save that a `refundsNothing` request does not have the payer's balance read before and after it, and that
+   * the result of a prepared one may be open: it is read while the next is executed, or at `settle`.
+   */
   send(request: TransactionRequest): Promise<TransactionResult>;
+  /** Finds out what results that are open leave to be known; nothing of the batch is executed meanwhile. */
+  settle?(): Promise<void>;
   /** Asserts that every fee payer now holds what the fees and rents of the results leave it. */
   end(): Promise<void>;
 }
@@ -87,7 +92,9 @@ export interface TransactionResult {
   /** What the fee payer paid beyond the fee: rent of accounts created, less rent returned to it. */
   readonly rentLamports: Lamports;
   /** Trailing zero bytes are cut off by the runtime. */
-  readonly returnData?: Uint8Array;
+  readonly returnData?: Uint8Array | undefined;
+  /** Of a batch: `rentLamports` is not known yet, and may not be asked for. */
+  readonly isOpen?: boolean;
 }
 
 /** The accounts that transactions or the harness have touched, as they stood at one moment, and the clock of that moment. */

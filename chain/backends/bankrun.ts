@@ -1,18 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PublicKey, SystemProgram } from "@solana/web3.js";
-import {
-  type BanksClient,
-  type BanksTransactionMeta,
-  Clock,
-  type ProgramTestContext,
-  type Rent,
-  start,
-} from "solana-bankrun";
+import { type BanksClient, Clock, type ProgramTestContext, type Rent, start } from "solana-bankrun";
 import { assert } from "../../base/assert.ts";
 import { TwinError } from "../../base/errors.ts";
 import type { Lamports } from "../../base/units.ts";
 import { AccountJournal } from "./account-journal.ts";
-import { type ErrorNames, executionError } from "./anchor-log.ts";
 import type {
   ChainAccount,
   ChainSnapshot,
@@ -25,10 +17,9 @@ import type {
 } from "./backend.ts";
 import { accountInfo, bankrunGenesis, RESERVE } from "./bankrun-accounts.ts";
 import { type PreparedTransaction, runnableTransaction } from "./bankrun-transaction.ts";
-import { errorNames } from "./error-names.ts";
-import { EventDecoder } from "./event-decoder.ts";
-import { FeePurses, rentInLogs } from "./fee-purses.ts";
+import { FeePurses } from "./fee-purses.ts";
 import { clockAt, clockFields } from "./harness-clock.ts";
+import { type RentAccounting, RunReader } from "./run-reader.ts";
 import { precompilesFault, signatureFault } from "./signature-check.ts";
 import { KeySigner, SignatureVerifier } from "./signer.ts";
 import { decodeTransaction, type SignedTransaction, signTransaction } from "./transaction.ts";
@@ -37,22 +28,6 @@ import { firstSignature, oversize, refused, withLamports } from "./transaction-r
 /** Bankrun makes a blockhash within some ten milliseconds; two seconds without one means that it stands still. */
 const BLOCKHASH_POLLS_MAX = 200;
 const BLOCKHASH_POLL_MS = 10;
-
-/** How it becomes known what a fee payer paid. */
-interface RentAccounting {
-  /** Balances followed through a batch; else they are read. */
-  readonly purses?: FeePurses;
-  readonly refundsNothing?: boolean | undefined;
-  readonly accountBytesCreated?: number | undefined;
-}
-
-/** What bankrun answered to a transaction, and what that cost its payer. */
-interface Executed extends Pick<TransactionResult, "logs" | "feeLamports" | "rentLamports"> {
-  readonly bytes: Uint8Array;
-  /** The error's text; null for success. */
-  readonly result: string | null;
-  readonly meta: BanksTransactionMeta;
-}
 
 /**
  * `ChainBackend` over solana-bankrun 0.4.0 (Solana 1.18 in this process). What bankrun leaves out is done here: signatures and
@@ -65,8 +40,7 @@ export class BankrunBackend implements EmbeddedChain {
   readonly context: ProgramTestContext;
   private readonly client: BanksClient;
   private readonly rent: Rent;
-  private readonly events: EventDecoder;
-  private readonly errorNames: ErrorNames;
+  private readonly reader: RunReader;
   private readonly verifier = new SignatureVerifier();
   private readonly journal: AccountJournal;
   private readonly firstSecond: number;
@@ -81,8 +55,7 @@ export class BankrunBackend implements EmbeddedChain {
     this.context = context;
     this.client = context.banksClient;
     this.rent = rent;
-    this.events = new EventDecoder(options.programs);
-    this.errorNames = errorNames(options.programs);
+    this.reader = new RunReader(options.programs, (bytes) => this.rentExemptLamports(bytes));
     this.journal = new AccountJournal(options.accounts);
     this.firstSecond = options.unixSeconds;
     this.now = clockAt(options.unixSeconds, options.unixSeconds);
@@ -143,9 +116,14 @@ export class BankrunBackend implements EmbeddedChain {
         const { refundsNothing, accountBytesCreated } = request;
         const signed = prepared.get(request);
         prepared.delete(request);
-        return await this.deliver(request, { purses, refundsNothing, accountBytesCreated }, signed);
+        const mayStayOpen = signed !== undefined && refundsNothing === true && accountBytesCreated !== undefined;
+        return await this.deliver(request, { purses, refundsNothing, accountBytesCreated, mayStayOpen }, signed);
       },
-      end: async () => await purses.check(),
+      settle: async () => await purses.settle(),
+      end: async () => {
+        await purses.settle();
+        await purses.check();
+      },
     };
   }
 
@@ -201,51 +179,21 @@ export class BankrunBackend implements EmbeddedChain {
     const { decoded, encoded, feeLamports } = runnable;
     const { purses = new FeePurses(async (payer) => await this.client.getBalance(payer)) } = accounting;
     const payer = decoded.accountKeys[0];
-    const before = purses.known(payer) ?? (await purses.readAnew(payer));
+    const { mayStayOpen = false } = accounting;
+    // An open run of the same payer can be read while this one is executed, all else must be known before.
+    if (!(mayStayOpen && purses.open?.payer === payer)) await purses.settle();
+    if (purses.open === undefined && purses.known(payer) === undefined) await purses.readAnew(payer);
     const executing = this.client.tryProcessTransaction(encoded);
-    // Noted while the chain is at work.
+    // Noted and read while the chain is at work.
     this.sentSignatures.add(signature);
     this.journal.noteTransaction(decoded);
-    const { result, meta } = await executing;
-    if (meta === null) {
-      const error = executionError(result ?? "no metadata", [], this.errorNames);
-      return refused(bytes.length, { ...error, stage: "refused" });
-    }
-    const logs = meta.logMessages;
-    const known = this.rentKnown(logs, result === null, accounting);
-    if (known === undefined) purses.forgetOthers(payer);
-    else purses.set(payer, before - feeLamports - known);
-    const rentLamports = known ?? before - feeLamports - (await purses.readAnew(payer));
-    return this.executed({ bytes, result, meta, logs, feeLamports, rentLamports });
-  }
-
-  /** The result of a transaction that ran; what only some callers ask for is decoded when they do. */
-  private executed({ bytes, result, meta, ...paid }: Executed): TransactionResult {
-    const { events } = this;
-    const error = result === null ? undefined : executionError(result, paid.logs, this.errorNames);
-    const { returnData } = meta;
-    return {
-      ok: result === null,
-      ...(error === undefined ? {} : { error }),
-      get events() {
-        return result === null ? events.decode(paid.logs) : [];
-      },
-      computeUnits: Number(meta.computeUnitsConsumed),
-      bytes: bytes.length,
-      ...paid,
-      ...(returnData === null ? {} : { returnData: returnData.data }),
-    };
-  }
-
-  /** What the payer paid beyond the fee, where the balance need not be read to know it. */
-  private rentKnown(
-    logs: readonly string[],
-    ok: boolean,
-    { refundsNothing, accountBytesCreated }: RentAccounting,
-  ): Lamports | undefined {
-    if (refundsNothing !== true) return undefined;
-    const creation = ok && accountBytesCreated !== undefined ? accountBytesCreated : undefined;
-    return rentInLogs(logs, creation === undefined ? undefined : this.rentExemptLamports(creation));
+    const openIsRead = purses.readOpen();
+    const answer = await executing;
+    return await this.reader.result(
+      answer,
+      { bytes: bytes.length, payer, feeLamports },
+      { ...accounting, purses, openIsRead },
+    );
   }
 
   async getAccount(address: PublicKey): Promise<ChainAccount | undefined> {

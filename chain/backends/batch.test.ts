@@ -1,6 +1,6 @@
 import { type PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { GenesisAccount } from "./backend.ts";
+import type { GenesisAccount, TransactionResult } from "./backend.ts";
 import { BankrunBackend } from "./bankrun.ts";
 import { type ChainSigner, signerFromSeed } from "./signer.ts";
 
@@ -93,6 +93,82 @@ describe("a batch on bankrun", () => {
     await batch.end();
     await batch.send({ ...created, instructions: [transfer(sponsor, MEMO, 7)] });
     await expect(batch.end()).rejects.toThrow("the fee payer");
+  });
+
+  describe("a prepared request with a stated creation", () => {
+    const created = { feePayer: sponsor, signers: [], refundsNothing: true, accountBytesCreated: 10 };
+    const paying = (...lamports: number[]) => ({
+      ...created,
+      instructions: lamports.map((each) => transfer(sponsor, MEMO, each)),
+    });
+
+    /** Sends all, each prepared; what was open after the send of the next, and what each paid in the end. */
+    async function inOrder(requests: readonly ReturnType<typeof paying>[]) {
+      const batch = chain.batch();
+      // The first request of a chain asks for a blockhash, and cannot be signed ahead.
+      await batch.send({ ...created, refundsNothing: false, instructions: [transfer(sponsor, MEMO, 900_000)] });
+      for (const request of requests) batch.prepare?.(request);
+      const results: TransactionResult[] = [];
+      for (const request of requests) results.push(await batch.send(request));
+      const open = results.map(({ isOpen }) => isOpen === true);
+      await batch.settle?.();
+      const rents = results.map(({ ok, rentLamports }) => (ok ? rentLamports : -1n));
+      return { open, rents, end: batch.end() };
+    }
+
+    it("is open until the next is under way, and paid what its logs say", async () => {
+      const rent = Number(chain.rentExemptLamports(10));
+      const { open, rents, end } = await inOrder([paying(rent), paying(rent), paying(rent)]);
+      expect(open).toEqual([false, false, true]);
+      expect(rents).toEqual([BigInt(rent), BigInt(rent), BigInt(rent)]);
+      await end;
+    });
+
+    it("paid, where its logs do not tell, what the balance after the next one says; two in a row are told as their sum", async () => {
+      const rent = Number(chain.rentExemptLamports(10));
+      const { rents, end } = await inOrder([
+        paying(5, 6),
+        paying(rent),
+        paying(1, 2),
+        paying(3, 4),
+        paying(rent),
+        paying(8, 9),
+      ]);
+      expect(rents).toEqual([11n, BigInt(rent), 10n, 0n, BigInt(rent), 17n]);
+      await end;
+    });
+
+    it("is not confused by a failure behind it", async () => {
+      const { rents, end } = await inOrder([paying(5, 6), paying(90_000_000_000), paying(7, 8)]);
+      expect(rents).toEqual([11n, -1n, 15n]);
+      await end;
+    });
+
+    it("may not be asked for its rent while it is open", async () => {
+      const batch = chain.batch();
+      await batch.send({ ...created, refundsNothing: false, instructions: [transfer(sponsor, MEMO, 900_000)] });
+      const request = paying(5, 6);
+      batch.prepare?.(request);
+      const result = await batch.send(request);
+      expect(() => result.rentLamports).toThrow("known after the batch's `settle`");
+      expect(result.logs.length).toBeGreaterThan(2);
+      await batch.settle?.();
+      expect(result.rentLamports).toBe(11n);
+    });
+
+    it("is read by its balance where another payer comes next", async () => {
+      const batch = chain.batch();
+      await batch.send({ ...created, refundsNothing: false, instructions: [transfer(sponsor, MEMO, 900_000)] });
+      const [one, other] = [
+        paying(5, 6),
+        { ...created, feePayer: operator, instructions: [transfer(operator, MEMO, 3)] },
+      ];
+      for (const request of [one, other]) batch.prepare?.(request);
+      const first = await batch.send(one);
+      await batch.send(other);
+      expect(first.rentLamports).toBe(11n);
+      await expect(batch.end()).rejects.toThrow("the fee payer");
+    });
   });
 
   it("still verifies the signature of a signer that is not a key of this process", async () => {

@@ -2,6 +2,7 @@ import { PublicKey } from "@solana/web3.js";
 import { assert } from "../../base/assert.ts";
 import type { Lamports } from "../../base/units.ts";
 import { bytesText } from "./kept-key.ts";
+import type { OpenRun } from "./open-run.ts";
 
 const SYSTEM_PROGRAM_AT_WORK = "Program 11111111111111111111111111111111 invoke";
 const LOGS_CUT_OFF = "Log truncated";
@@ -28,6 +29,7 @@ export class FeePurses {
   private readonly read: (payer: PublicKey) => Promise<Lamports>;
   /** By the payer's bytes in latin1. */
   private readonly held = new Map<string, Lamports>();
+  private last: OpenRun | undefined;
 
   /** @param read a payer's balance, asked of the chain */
   constructor(read: (payer: PublicKey) => Promise<Lamports>) {
@@ -53,6 +55,45 @@ export class FeePurses {
   forgetOthers(payer: Uint8Array): void {
     const own = bytesText(payer);
     for (const text of this.held.keys()) if (text !== own) this.held.delete(text);
+  }
+
+  /** The run before, whose rent may still have to be read. */
+  get open(): OpenRun | undefined {
+    return this.last;
+  }
+
+  /** Keeps a run open until the next one is under way. Asserts that none is. */
+  keepOpen(run: OpenRun): void {
+    assert(this.last === undefined, "one run of a batch is open at a time");
+    this.last = run;
+  }
+
+  /** Reads the open run's logs, while the next is executed; false where they do not tell what it paid. */
+  readOpen(): boolean {
+    if (this.last === undefined) return true;
+    if (!this.last.readRent()) return false;
+    this.set(this.last.payer, this.last.beforeLamports - this.last.feeLamports - this.last.rentLamports);
+    this.last = undefined;
+    return true;
+  }
+
+  /** Closes the open run; where its logs do not tell, by its payer's balance, which nothing has touched since. */
+  async settle(): Promise<void> {
+    if (this.last === undefined || this.readOpen()) return;
+    await this.closeByBalance(0n);
+  }
+
+  /**
+   * Closes the open run by its payer's balance, of which the next one, run meanwhile at the same payer's cost, took `sinceLamports`.
+   * Whoever else was paid by it is forgotten.
+   */
+  async closeByBalance(sinceLamports: Lamports): Promise<void> {
+    const run = this.last;
+    assert(run !== undefined, "there is an open run to close");
+    this.last = undefined;
+    this.forgetOthers(run.payer);
+    const after = await this.readAnew(run.payer);
+    run.closeWith(run.beforeLamports - run.feeLamports - sinceLamports - after);
   }
 
   /** Asserts that the chain agrees with every balance that was followed. */

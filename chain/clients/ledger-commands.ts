@@ -1,3 +1,4 @@
+import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { assert, assertNever } from "../../base/assert.ts";
 import { TwinError } from "../../base/errors.ts";
 import { US_PER_S } from "../../base/units.ts";
@@ -20,11 +21,12 @@ export interface Signatories {
   readonly genesisUnixSeconds: number;
 }
 
-/** The transaction that carries out a command. */
+/** The transaction that carries out a command. `decision`: the oracle's of the epoch, where the vault asks for it. */
 export function commandRequest(
   command: LedgerCommand,
   clients: ProgramClients,
   signatories: Signatories,
+  decision?: PublicKey,
 ): TransactionRequest {
   const { registry, staking, vault } = clients;
   const { sponsor, operator, peers } = signatories;
@@ -36,10 +38,12 @@ export function commandRequest(
       return { instructions: [tokens, register], feePayer: sponsor, signers: [signer()] };
     }
     case "stake": {
-      const { publicKey, tokens, signer } = peers.get(command.peerId);
-      const amount = BigInt(command.amountBase);
-      const stake = staking.stake(sponsor.publicKey, publicKey, publicKey, tokens, amount);
-      return { instructions: [stake], feePayer: sponsor, signers: [signer()] };
+      const { signer } = peers.get(command.peerId);
+      return {
+        instructions: [stakeInstruction(command, staking, signatories)],
+        feePayer: sponsor,
+        signers: [signer()],
+      };
     }
     case "request-unstake": {
       const { publicKey, signer } = peers.get(command.peerId);
@@ -54,7 +58,7 @@ export function commandRequest(
       const { epoch, root, totalBase, leafCount } = command;
       const rootBytes = Buffer.from(root, "hex");
       const key = operator.publicKey;
-      const submit = vault.submitEpoch(key, key, epoch, rootBytes, BigInt(totalBase), leafCount);
+      const submit = vault.submitEpoch(key, key, epoch, rootBytes, BigInt(totalBase), leafCount, decision);
       return { instructions: [submit], feePayer: operator, signers: [] };
     }
     case "finalize-epoch":
@@ -76,6 +80,18 @@ export function commandRequest(
     default:
       return assertNever(command);
   }
+}
+
+function stakeInstruction(
+  { peerId, amountBase, stakeBeforeBase }: LedgerCommand & { kind: "stake" },
+  staking: ProgramClients["staking"],
+  { sponsor, peers }: Signatories,
+): TransactionInstruction {
+  const { publicKey, tokens } = peers.get(peerId);
+  const [payer, amount] = [sponsor.publicKey, BigInt(amountBase)];
+  if (stakeBeforeBase === undefined) return staking.stake(payer, publicKey, publicKey, tokens, amount);
+  const stakedBefore = BigInt(stakeBeforeBase);
+  return staking.stakeOnce(payer, publicKey, publicKey, tokens, { amount, stakedBefore });
 }
 
 const NODE_BYTES = 32;
@@ -113,6 +129,7 @@ const LEDGER_CODES: ReadonlySet<string> = new Set<LedgerCode>([
   "NotRegistered",
   "InsufficientFunds",
   "InsufficientStake",
+  "StakeMoved",
   "Locked",
   "NothingToUnstake",
   "EpochOutOfOrder",

@@ -16,6 +16,8 @@ export interface VaultConfig {
   readonly submittedTotal: bigint;
   readonly finalizedTotal: bigint;
   readonly claimedTotal: bigint;
+  /** Verifier set that must have decided a root, at least; 0: none. */
+  readonly oracleVersion: bigint;
 }
 
 /** What one peer was paid, and the leaf of its last claim. */
@@ -121,7 +123,7 @@ export class RewardsVaultClient {
     return this.coder.instruction("initialize", accounts, { ...values });
   }
 
-  /** `root`: 32 bytes; `total`: what the epoch adds, base units. */
+  /** `root`: 32 bytes; `total`: what the epoch adds, base units; `decision`: the oracle's of this epoch, where the vault is bound to it. */
   submitEpoch(
     submitter: PublicKey,
     payer: PublicKey,
@@ -129,9 +131,23 @@ export class RewardsVaultClient {
     root: Uint8Array,
     total: bigint,
     leafCount: number,
+    decision?: PublicKey,
   ): TransactionInstruction {
     const accounts = { submitter, payer, config: this.config, epoch_account: this.epochAddress(epoch) };
-    return this.coder.instruction("submit_epoch", accounts, { epoch: BigInt(epoch), root, total, leafCount });
+    const args = { epoch: BigInt(epoch), root, total, leafCount };
+    const instruction = this.coder.instruction("submit_epoch", accounts, args);
+    if (decision !== undefined) instruction.keys.push({ pubkey: decision, isSigner: false, isWritable: false });
+    return instruction;
+  }
+
+  /** `version`: of the oracle's present verifier set, whose decisions roots then need; 0 needs none. Holds once accepted. */
+  proposeOracle(admin: PublicKey, verifiers: PublicKey, version: bigint): TransactionInstruction {
+    return this.coder.instruction("propose_oracle", { admin, config: this.config, verifiers }, { version });
+  }
+
+  /** A challenge window after the proposal; before the first root at once. */
+  acceptOracle(admin: PublicKey): TransactionInstruction {
+    return this.coder.instruction("accept_oracle", { admin, config: this.config }, {});
   }
 
   finalizeEpoch(epoch: number): TransactionInstruction {

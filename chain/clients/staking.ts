@@ -76,6 +76,21 @@ export class StakingClient {
     );
   }
 
+  /** As `stake`, if the peer's active stake still is `stakedBefore`: safe to send again after a process died. */
+  stakeOnce(
+    payer: PublicKey,
+    wallet: PublicKey,
+    peer: PublicKey,
+    source: PublicKey,
+    { amount, stakedBefore }: { readonly amount: bigint; readonly stakedBefore: bigint },
+  ): TransactionInstruction {
+    return this.coder.instruction(
+      "stake_once",
+      { payer, wallet, source, pool: this.pool, stake_vault: this.stakeVault, ...this.peerAccounts(peer) },
+      { amount, stakedBefore },
+    );
+  }
+
   requestUnstake(wallet: PublicKey, peer: PublicKey, amount: bigint): TransactionInstruction {
     return this.coder.instruction(
       "request_unstake",

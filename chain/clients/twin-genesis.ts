@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
 import { PublicKey, SystemProgram } from "@solana/web3.js";
 import { assert } from "../../base/assert.ts";
+import { TwinError } from "../../base/errors.ts";
 import type { LanternBase } from "../../base/units.ts";
+import { ALLOCATIONS, type Allocation, allocationBase } from "../../protocol/emission/vesting.ts";
 import type { GenesisPeer, PeerAccount, PeerId } from "../../protocol/ledger.ts";
+import type { VerifierSetSize } from "../../protocol/oracle/median.ts";
 import type { ProtocolParams } from "../../protocol/params.ts";
 import type { GenesisAccount } from "../backends/backend.ts";
 import type { DeploymentOptions, ProgramClients } from "../backends/deployment.ts";
@@ -48,6 +51,10 @@ export interface SettlementOptions
   readonly seed: string;
   /** Set up with the other programs where it is given. */
   readonly governance?: ChainGovernance;
+  /** Where it is given, the vault takes only roots that these verifiers decided. */
+  readonly oracle?: VerifierSetSize | undefined;
+  /** Whether the allocations that vest are grants of the vesting program from the start. */
+  readonly grants?: boolean | undefined;
   /** 32-byte Ed25519 seed of a peer; asked only for peers that sign. */
   readonly keyOf: (peerId: PeerId) => Uint8Array;
 }
@@ -64,7 +71,10 @@ function treasuryOwner(): PublicKey {
 }
 
 /** A key of the harness itself, made from the run's seed. */
-export function harnessSigner(role: "sponsor" | "operator" | `voter ${string}`, seed: string): ChainSigner {
+export function harnessSigner(
+  role: "sponsor" | "operator" | `voter ${string}` | `verifier ${number}` | `holder ${string}`,
+  seed: string,
+): ChainSigner {
   return signerFromSeed(createHash("sha256").update(`twinlight ${role}: ${seed}`).digest());
 }
 
@@ -104,10 +114,22 @@ export async function genesisAccounts(
     cohort.reduce((sum, peer) => sum + peer.walletBase + peer.stakeBase, 0) +
     voters.reduce((sum, { depositBase }) => sum + depositBase, 0);
   assert(held <= genesisSupplyBase, "cohort and voters hold more than the genesis supply");
+  const granted = options.grants === true ? grantedBase() : 0;
+  if (held + granted > genesisSupplyBase)
+    throw new TwinError("CHAIN_GRANTS", "cohort, voters and grants hold more than the genesis supply", {
+      field: "chain.grants",
+      value: String(held + granted),
+      expected: `at most ${genesisSupplyBase} base units: fewer or smaller deposits and stakes, or no grants`,
+    });
+  const operator = harnessSigner("operator", options.seed).publicKey;
   const purses = [developmentKey("deployer").publicKey, ...payers];
   return [
     tokenProgramAccount(MINT_ADDRESS, mintData(BigInt(genesisSupplyBase), clients.vault.vault)),
-    tokenProgramAccount(treasuryAddress(), tokenAccountData(treasuryOwner(), BigInt(genesisSupplyBase - held))),
+    tokenProgramAccount(
+      treasuryAddress(),
+      tokenAccountData(treasuryOwner(), BigInt(genesisSupplyBase - held - granted)),
+    ),
+    ...(granted === 0 ? [] : [holderTokens(operator, granted)]),
     ...purses.map((address) => ({
       address,
       lamports: PURSE_LAMPORTS,
@@ -116,8 +138,17 @@ export async function genesisAccounts(
       executable: false,
     })),
     ...peers,
-    ...voters.map(({ name, depositBase }) => voterTokens(voterSigner(name, options.seed).publicKey, depositBase)),
+    ...voters.map(({ name, depositBase }) => holderTokens(voterSigner(name, options.seed).publicKey, depositBase)),
   ];
+}
+
+/** The allocations of genesis that vest. */
+export function grantedAllocations(): readonly Allocation[] {
+  return ALLOCATIONS.filter(({ vesting }) => vesting !== undefined);
+}
+
+function grantedBase(): LanternBase {
+  return grantedAllocations().reduce((sum, allocation) => sum + allocationBase(allocation), 0);
 }
 
 /** Where the treasury's tokens lie. */
@@ -129,7 +160,7 @@ function tokenProgramAccount(address: PublicKey, data: Uint8Array): GenesisAccou
   return { address, data, owner: TOKEN_PROGRAM_ID, lamports: genesisRentLamports(data.length), executable: false };
 }
 
-function voterTokens(owner: PublicKey, amountBase: LanternBase): GenesisAccount {
+function holderTokens(owner: PublicKey, amountBase: LanternBase): GenesisAccount {
   return tokenProgramAccount(tokenAccountAddress(owner), tokenAccountData(owner, BigInt(amountBase)));
 }
 

@@ -21,6 +21,7 @@ const OUTCOMES_EXPECTED = [
   "submit-epoch RootFinal",
   "finalize-epoch EpochOutOfOrder",
   "stake InsufficientFunds",
+  "stake StakeMoved",
   "unstake Locked",
   "slash AlreadySlashed",
 ];
@@ -89,8 +90,11 @@ class World {
       case "unstake":
         return { kind: drawn.kind, atUs, peerId };
       case "stake":
+        // A third names what it is added to: right until the peer's first change of stake, wrong afterwards.
+        if (drawn.back < 2) return { kind: "stake", atUs, peerId, amountBase };
+        return { kind: "stake", atUs, peerId, amountBase, stakeBeforeBase: COHORT[drawn.peer]?.stakeBase ?? 0 };
       case "request-unstake":
-        return { kind: drawn.kind, atUs, peerId, amountBase };
+        return { kind: "request-unstake", atUs, peerId, amountBase };
       case "submit-epoch":
         return this.submit(drawn);
       case "finalize-epoch":

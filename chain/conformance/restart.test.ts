@@ -23,6 +23,7 @@ const { root, leaves, claim } = rootOf(0);
 /** Every command whose repetition could pay, give back, take or mint a second time, and what the repetition is told. */
 const STEPS: readonly (readonly [LedgerCommand, string])[] = [
   [{ kind: "register", atUs: 0, peerId: cid }, "AlreadyRegistered"],
+  [{ kind: "stake", atUs: 0, peerId: bob, amountBase: 5 * LANTERN, stakeBeforeBase: 100 * LANTERN }, "StakeMoved"],
   [
     { kind: "submit-epoch", atUs: END_US, epoch: 0, root, totalBase: 700 * LANTERN, leafCount: leaves.length },
     "EpochOutOfOrder",
@@ -38,7 +39,7 @@ const STEPS: readonly (readonly [LedgerCommand, string])[] = [
 ];
 
 describe.each(EMBEDDED)("after a restart on %s, what is sent again", (backend) => {
-  it("is refused by name and moves nothing: claims, slashes, roots, registrations, unstaking", async () => {
+  it("is refused by name and moves nothing: claims, slashes, roots, registrations, stakes, unstaking", async () => {
     const pair = await LedgerPair.start(COHORT, { backend });
     for (const [command, refusal] of STEPS) {
       expect(await pair.outcome(command), command.kind).toMatch(/^done /);

@@ -70,6 +70,10 @@ export const REFUSALS = {
   ChallengeOpen: "A challenge of the root is open",
   ChallengeClosed: "The time of the challenge is over, or its root was replaced",
   GenesisMinted: "The genesis allocation was minted already",
+  DecisionMissing: "The vault takes only roots that its oracle decided: pass the decision of the epoch",
+  RootNotDecided: "The oracle decided another root",
+  NothingProposed: "No change was proposed",
+  StakeMoved: "The active stake is not the one that the amount was to be added to",
 } as const;
 
 export type RefusalName = keyof typeof REFUSALS;

@@ -34,6 +34,11 @@ export const VAULT_ACCOUNTS: Readonly<Record<string, StructItem>> = {
       treasury: "pubkey",
       challenge_bond_lamports: "u64",
       challenge_response_seconds: "u64",
+      /** Verifier set that must have decided a root, at least; 0: none. */
+      oracle_version: "u64",
+      pending_oracle_version: "u64",
+      /** When the pending version may be accepted, unix seconds; 0 without a proposal. */
+      oracle_ripe_at: "i64",
       /** Whole days that a claim stays locked: 0 or 7. */
       unlock_days: "u8",
       genesis_minted: "bool",
@@ -179,6 +184,11 @@ export const VAULT_EVENTS: Readonly<Record<string, StructItem>> = {
       treasury: "pubkey",
     },
   },
+  OracleProposed: {
+    docs: "Roots shall need another verifier set's decision, or (version 0) none.",
+    fields: { version: "u64", ripe_at: "i64" },
+  },
+  OracleBound: { docs: "They do.", fields: { version: "u64" } },
   SubmitterSet: { docs: "Another key submits roots.", fields: { submitter: "pubkey" } },
   ...HAND_OVER_EVENTS,
   PauseSet: { docs: "Claims stopped or resumed.", fields: { paused: "bool" } },

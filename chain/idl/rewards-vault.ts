@@ -20,6 +20,7 @@ const challenge = asWritable(
   derived("challenge", [{ text: "challenge" }, { arg: "epoch" }, { account: "challenger" }]),
 );
 const registryProgram = fixed("registry_program", PROGRAM_IDS.registry);
+const verifiers = derived("verifiers", [{ text: "verifiers" }], PROGRAM_IDS.oracle);
 const token = fixed("token_program", TOKEN_PROGRAM);
 const system = fixed("system_program", SYSTEM_PROGRAM);
 
@@ -49,7 +50,7 @@ export const REWARDS_VAULT: ProgramItem = {
       },
     },
     submit_epoch: {
-      docs: "Stores the root of the next epoch, after its end. `total` is what the epoch adds; cumulative it may not exceed the schedule at the epoch's end.",
+      docs: "Stores the root of the next epoch, after its end. `total` is what the epoch adds; cumulative it may not exceed the schedule at the epoch's end. A vault bound to the oracle asks for the decision of the epoch, on this root, as a further account.",
       accounts: [signer("submitter"), signerWritable("payer"), asWritable(config), asWritable(epochByArg), system],
       args: { epoch: "u64", root: "hash", total: "u64", leaf_count: "u32" },
     },
@@ -169,6 +170,16 @@ export const REWARDS_VAULT: ProgramItem = {
       docs: "Names another submitter. Admin only.",
       accounts: [signer("admin"), asWritable(config)],
       args: { submitter: "pubkey" },
+    },
+    propose_oracle: {
+      docs: "Proposes to take only roots that the oracle decided, by the verifier set of `version` (the present one) or later; 0: any root of the submitter. Admin only.",
+      accounts: [signer("admin"), asWritable(config), verifiers],
+      args: { version: "u64" },
+    },
+    accept_oracle: {
+      docs: "Makes the proposal hold, a challenge window after it; before the first root at once. Admin only.",
+      accounts: [signer("admin"), asWritable(config)],
+      args: {},
     },
     ...handOverInstructions(config),
     pause: {

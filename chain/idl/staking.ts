@@ -20,6 +20,20 @@ const registryProgram = fixed("registry_program", PROGRAM_IDS.registry);
 const token = fixed("token_program", TOKEN_PROGRAM);
 const system = fixed("system_program", SYSTEM_PROGRAM);
 
+const stakeAccounts = [
+  signerWritable("payer"),
+  signer("wallet"),
+  peer,
+  asWritable(pool),
+  stakeAccount,
+  asWritable(peerAccount),
+  writable("source"),
+  stakeVault,
+  registryProgram,
+  token,
+  system,
+];
+
 /** Stakes, their cooldown, tiers, and slashing. The vault's tokens are the sum of active and requested-back stake. */
 export const STAKING: ProgramItem = {
   name: "staking",
@@ -41,20 +55,13 @@ export const STAKING: ProgramItem = {
     },
     stake: {
       docs: "Moves `amount` from `source` (of the peer's wallet, which signs) into the stake vault. `payer` pays the rent of a first stake.",
-      accounts: [
-        signerWritable("payer"),
-        signer("wallet"),
-        peer,
-        asWritable(pool),
-        stakeAccount,
-        asWritable(peerAccount),
-        writable("source"),
-        stakeVault,
-        registryProgram,
-        token,
-        system,
-      ],
+      accounts: stakeAccounts,
       args: { amount: "u64" },
+    },
+    stake_once: {
+      docs: "Stakes as `stake` does, if the peer's active stake still is `staked_before`: what is sent a second time is refused.",
+      accounts: stakeAccounts,
+      args: { amount: "u64", staked_before: "u64" },
     },
     request_unstake: {
       docs: "Takes `amount` out of the active stake; it is paid out after the cooldown and slashable until then. A further request restarts the cooldown of the whole.",

@@ -1,8 +1,12 @@
 /** One run through every instruction of registry, staking and rewards_vault, always the same, for the table of compute units. */
 import { createHash } from "node:crypto";
 import type { Keypair, PublicKey, TransactionInstruction } from "@solana/web3.js";
+import { OracleClient } from "../clients/oracle.ts";
+import { RegistryClient } from "../clients/registry.ts";
+import { RewardsVaultClient } from "../clients/rewards-vault.ts";
 import { leafHash } from "../vectors/generate.ts";
 import { testKey } from "./test-key.ts";
+import { oracleProgram } from "./test-oracle.ts";
 import {
   claim,
   finality,
@@ -53,6 +57,7 @@ export async function measure(): Promise<Measured> {
   await scenario.challenge();
   await scenario.unlock();
   await scenario.slash();
+  await scenario.bindToOracle();
   return scenario.units;
 }
 
@@ -87,6 +92,7 @@ class Scenario {
     const extra = [
       funded(testKey("watcher").publicKey),
       funded(testKey("bonds").publicKey),
+      oracleProgram(),
       ...shares.map((name) => tokenAccount(testKey(name).publicKey, mint, vault, 0n)),
     ];
     // The table is of one runtime, the default one.
@@ -163,6 +169,7 @@ class Scenario {
       const peer = key.publicKey;
       const accounts = { payer: world.payer.publicKey, wallet: wallet.publicKey, peer, source: tokens };
       await this.call("staking", "stake", [bn(500n * LANTERN)], accounts, [wallet]);
+      await this.call("staking", "stakeOnce", [bn(LANTERN), bn(500n * LANTERN)], accounts, [wallet]);
       await this.call("staking", "tierOf", [], { peer });
       await this.call("staking", "refreshTier", [], { peer });
     }
@@ -261,5 +268,27 @@ class Scenario {
       await this.call("staking", "unstake", [], { ...owner, destination: tokens }, [wallet]);
     }
     await this.call("rewards_vault", "recycle", [], { mint: world.mint, poolTokens: slashed });
+  }
+  /** A set of one verifier, and a root that it decided. */
+  async bindToOracle(): Promise<void> {
+    const { world } = this;
+    const { admin, deployer, payer, submitter } = world;
+    const oracle = new OracleClient();
+    const vault = new RewardsVaultClient(new RegistryClient());
+    const verifier = testKey("only verifier");
+    const epoch = 2 * PEER_COUNT + 3;
+    await world.must([oracle.initialize(deployer.publicKey, admin.publicKey, epoch)], [deployer]);
+    await world.must([oracle.setVerifiers(admin.publicKey, 0, [verifier.publicKey])], [admin]);
+    const propose = vault.proposeOracle(admin.publicKey, oracle.verifiers, 1n);
+    await this.run("rewards_vault.propose_oracle", propose, [admin]);
+    await world.at(Number((await world.context.banksClient.getClock()).unixTimestamp) + CHALLENGE_WINDOW);
+    await this.run("rewards_vault.accept_oracle", vault.acceptOracle(admin.publicKey), [admin]);
+    const settled = settlement(world, epoch, LANTERN, [{ peer: this.peers[0], earned: 6n * LANTERN }]);
+    const report = { epoch, version: 1n, bytesTotal: 1n, root: settled.root };
+    await world.must([oracle.submitReport(payer.publicKey, verifier.publicKey, report)], [verifier]);
+    await world.must([oracle.aggregate(payer.publicKey, epoch, [verifier.publicKey])]);
+    const submit = await submission(world, settled);
+    submit.keys.push({ pubkey: oracle.decisionAddress(epoch), isSigner: false, isWritable: false });
+    await this.run("rewards_vault.submit_epoch (decided)", submit, [submitter]);
   }
 }

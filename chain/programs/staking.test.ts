@@ -32,6 +32,13 @@ const stake = (peer: TestPeer, amount: bigint) =>
     peer: peer.key.publicKey,
     source: peer.tokens,
   });
+const stakeOnce = (peer: TestPeer, amount: bigint, before: bigint) =>
+  world.call("staking", "stakeOnce", [bn(amount), bn(before)], {
+    payer: world.payer.publicKey,
+    wallet: peer.wallet.publicKey,
+    peer: peer.key.publicKey,
+    source: peer.tokens,
+  });
 const request = (peer: TestPeer, amount: bigint) =>
   world.call("staking", "requestUnstake", [bn(amount)], { wallet: peer.wallet.publicKey, peer: peer.key.publicKey });
 const unstake = (peer: TestPeer) =>
@@ -228,5 +235,18 @@ describe("the admin", () => {
     );
     await world.must([accept], [heir]);
     expect(await world.read("staking", "pool", world.pool)).toMatchObject({ admin: heir.publicKey.toBase58() });
+  });
+});
+
+describe("stake_once", () => {
+  it("adds to the stake that it names, and is refused when sent again: StakeMoved", async () => {
+    const before = BigInt(String((await registered(bob)).stakeAmount));
+    await world.must([await stakeOnce(bob, LANTERN, before)], [bob.wallet]);
+    for (const wrong of [before, before + LANTERN + 1n])
+      expect((await world.send([await stakeOnce(bob, LANTERN, wrong)], [bob.wallet])).error).toBe("StakeMoved");
+    expect(await stakeOf(bob)).toMatchObject({ amount: `${before + LANTERN}` });
+    await world.must([await stakeOnce(bob, 2n, before + LANTERN)], [bob.wallet]);
+    expect(await registered(bob)).toMatchObject({ stakeAmount: `${before + LANTERN + 2n}` });
+    await expectReconciled();
   });
 });

@@ -20,7 +20,16 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
   registry: ["registry", "sponsored", "initialize", "lifecycle", "exploits/signatures", "exploits/accounts"],
   staking: ["staking", "initialize", "lifecycle", "genesis", "exploits/value", "exploits/accounts"],
   rewards_vault: [
-    ...["rewards-vault", "vault-accounts", "challenge", "safeguards", "genesis", "initialize", "lifecycle"],
+    ...[
+      "rewards-vault",
+      "vault-accounts",
+      "challenge",
+      "safeguards",
+      "oracle-roots",
+      "genesis",
+      "initialize",
+      "lifecycle",
+    ],
     ...["exploits/settlement", "exploits/accounts", "exploits/value"],
   ],
   vesting: ["vesting"],

@@ -1,4 +1,5 @@
 //! Roots: submitted in turn, after their epoch's end, within the schedule; final after the challenge window.
+use crate::oracle::decided;
 use crate::read_config;
 use pinocchio::cpi::Seed;
 use pinocchio::error::ProgramError;
@@ -45,7 +46,7 @@ fn emitted(config: &Config, elapsed_seconds: u64) -> Result<u64, ProgramError> {
 pub fn submit_epoch(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     let args: SubmitEpochArgs = args(data)?;
     let epoch = args.epoch;
-    let [submitter, payer, config_view, account, system, ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
+    let [submitter, payer, config_view, account, system, further @ ..] = accounts else { return Err(Refusal::AccountMissing.into()) };
     let mut config = read_config(config_view)?;
     check!("mutant-submitter", checks::authority(submitter, &config.submitter))?;
     checks::payer(payer)?;
@@ -62,6 +63,7 @@ pub fn submit_epoch(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult 
     let end = end_seconds(&config, epoch)?;
     let at = now();
     check!("mutant-epoch-end", age_seconds(at, config.genesis_unix) >= end, Refusal::EpochOutOfOrder)?;
+    decided(&config, further, epoch, &args.root)?;
     let cumulative_total = checked({ config.submitted_total }.checked_add(args.total))?;
     check!("mutant-emission", cumulative_total <= emitted(&config, end)?, Refusal::EmissionExceeded)?;
 

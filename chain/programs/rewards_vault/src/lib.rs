@@ -6,6 +6,7 @@ mod challenge;
 mod claim;
 mod epoch;
 mod genesis;
+mod oracle;
 mod totals;
 
 use pinocchio::error::ProgramError;
@@ -43,6 +44,8 @@ fn process(_program: &Address, accounts: &mut [AccountView], data: &[u8]) -> Pro
         SET_SAFEGUARDS => breaker::set_safeguards(accounts, data),
         RESET_BREAKER => breaker::reset_breaker(accounts, data),
         SET_SUBMITTER => admin::set_submitter(accounts, data),
+        PROPOSE_ORACLE => oracle::propose_oracle(accounts, data),
+        ACCEPT_ORACLE => oracle::accept_oracle(accounts, data),
         PROPOSE_ADMIN => admin::propose_admin(accounts, data),
         ACCEPT_ADMIN => admin::accept_admin(accounts, data),
         PAUSE => admin::pause(accounts, data),

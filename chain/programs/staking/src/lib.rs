@@ -23,6 +23,7 @@ fn process(_program: &Address, accounts: &mut [AccountView], data: &[u8]) -> Pro
     discriminator.copy_from_slice(tag);
     match discriminator {
         STAKE => stake::stake(accounts, data),
+        STAKE_ONCE => stake::stake_once(accounts, data),
         REQUEST_UNSTAKE => stake::request_unstake(accounts, data),
         UNSTAKE => stake::unstake(accounts, data),
         SLASH => slash::slash(accounts, data),

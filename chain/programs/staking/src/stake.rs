@@ -31,6 +31,18 @@ pub fn read_stake_or_new(view: &AccountView, peer: &[u8; 32]) -> Result<Stake, P
 
 pub fn stake(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     let amount = { args::<StakeArgs>(data)?.amount };
+    add(accounts, amount, None)
+}
+
+/// What a process that died before the confirmation sends again is refused, since its first stake has moved what it names.
+pub fn stake_once(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
+    let args: StakeOnceArgs = args(data)?;
+    add(accounts, args.amount, Some(args.staked_before))
+}
+
+/// `staked_before`: the active stake that it must be added to, where that matters.
+#[inline(always)]
+fn add(accounts: &mut [AccountView], amount: u64, staked_before: Option<u64>) -> ProgramResult {
     let [payer, wallet, peer, pool_view, account, peer_account, source, vault, registry_program, token, system, ..] =
         accounts
     else {
@@ -48,6 +60,9 @@ pub fn stake(accounts: &mut [AccountView], data: &[u8]) -> ProgramResult {
     check!("mutant-stake-revoked", owner.status == PEER_ACTIVE, Refusal::PeerRevoked)?;
     check!("mutant-stake-funds", checks::token_balance(source, &pool.mint, &owner.wallet)? >= amount, Refusal::InsufficientFunds)?;
     let mut stake = read_stake_or_new(account, &owner.peer)?;
+    if let Some(before) = staked_before {
+        check!("mutant-stake-once", { stake.amount } == before, Refusal::StakeMoved)?;
+    }
     if !exists(account) {
         let seeds = [Seed::from(STAKE_SEED), Seed::from(&owner.peer), Seed::from(core::slice::from_ref(&stake.bump))];
         create(&NewAccount { payer, account, owner: &ID, space: Stake::SPACE }, &seeds)?;

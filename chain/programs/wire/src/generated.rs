@@ -84,6 +84,10 @@ pub enum Refusal {
     ChallengeOpen = 6060,
     ChallengeClosed = 6061,
     GenesisMinted = 6062,
+    DecisionMissing = 6063,
+    RootNotDecided = 6064,
+    NothingProposed = 6065,
+    StakeMoved = 6066,
 }
 
 impl Refusal {
@@ -153,6 +157,10 @@ impl Refusal {
             Refusal::ChallengeOpen => "AnchorError occurred. Error Code: ChallengeOpen. Error Number: 6060. Error Message: A challenge of the root is open.",
             Refusal::ChallengeClosed => "AnchorError occurred. Error Code: ChallengeClosed. Error Number: 6061. Error Message: The time of the challenge is over, or its root was replaced.",
             Refusal::GenesisMinted => "AnchorError occurred. Error Code: GenesisMinted. Error Number: 6062. Error Message: The genesis allocation was minted already.",
+            Refusal::DecisionMissing => "AnchorError occurred. Error Code: DecisionMissing. Error Number: 6063. Error Message: The vault takes only roots that its oracle decided: pass the decision of the epoch.",
+            Refusal::RootNotDecided => "AnchorError occurred. Error Code: RootNotDecided. Error Number: 6064. Error Message: The oracle decided another root.",
+            Refusal::NothingProposed => "AnchorError occurred. Error Code: NothingProposed. Error Number: 6065. Error Message: No change was proposed.",
+            Refusal::StakeMoved => "AnchorError occurred. Error Code: StakeMoved. Error Number: 6066. Error Message: The active stake is not the one that the amount was to be added to.",
         }
     }
 }
@@ -388,6 +396,8 @@ pub mod rewards_vault {
     pub const SET_SAFEGUARDS: [u8; 8] = discriminator("global:", "set_safeguards");
     pub const RESET_BREAKER: [u8; 8] = discriminator("global:", "reset_breaker");
     pub const SET_SUBMITTER: [u8; 8] = discriminator("global:", "set_submitter");
+    pub const PROPOSE_ORACLE: [u8; 8] = discriminator("global:", "propose_oracle");
+    pub const ACCEPT_ORACLE: [u8; 8] = discriminator("global:", "accept_oracle");
     pub const PROPOSE_ADMIN: [u8; 8] = discriminator("global:", "propose_admin");
     pub const ACCEPT_ADMIN: [u8; 8] = discriminator("global:", "accept_admin");
     pub const PAUSE: [u8; 8] = discriminator("global:", "pause");
@@ -420,13 +430,16 @@ pub mod rewards_vault {
         pub treasury: [u8; 32],
         pub challenge_bond_lamports: u64,
         pub challenge_response_seconds: u64,
+        pub oracle_version: u64,
+        pub pending_oracle_version: u64,
+        pub oracle_ripe_at: i64,
         pub unlock_days: u8,
         pub genesis_minted: u8,
         pub paused: u8,
         pub vault_bump: u8,
         pub bump: u8,
     }
-    const _: () = assert!(core::mem::size_of::<Config>() == 333);
+    const _: () = assert!(core::mem::size_of::<Config>() == 357);
     // Integers and byte arrays only, packed: any bytes are a valid value.
     unsafe impl Plain for Config {}
     impl Account for Config {
@@ -729,6 +742,31 @@ pub mod rewards_vault {
 
     #[repr(C, packed)]
     #[derive(Clone, Copy)]
+    pub struct OracleProposed {
+        pub version: u64,
+        pub ripe_at: i64,
+    }
+    const _: () = assert!(core::mem::size_of::<OracleProposed>() == 16);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for OracleProposed {}
+    impl Event for OracleProposed {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "OracleProposed");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct OracleBound {
+        pub version: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<OracleBound>() == 8);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for OracleBound {}
+    impl Event for OracleBound {
+        const DISCRIMINATOR: [u8; 8] = discriminator("event:", "OracleBound");
+    }
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
     pub struct SubmitterSet {
         pub submitter: [u8; 32],
     }
@@ -923,6 +961,15 @@ pub mod rewards_vault {
 
     #[repr(C, packed)]
     #[derive(Clone, Copy)]
+    pub struct ProposeOracleArgs {
+        pub version: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<ProposeOracleArgs>() == 8);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for ProposeOracleArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
     pub struct ProposeAdminArgs {
         pub new_admin: [u8; 32],
     }
@@ -966,6 +1013,7 @@ pub mod staking {
 
     pub const INITIALIZE: [u8; 8] = discriminator("global:", "initialize");
     pub const STAKE: [u8; 8] = discriminator("global:", "stake");
+    pub const STAKE_ONCE: [u8; 8] = discriminator("global:", "stake_once");
     pub const REQUEST_UNSTAKE: [u8; 8] = discriminator("global:", "request_unstake");
     pub const UNSTAKE: [u8; 8] = discriminator("global:", "unstake");
     pub const SLASH: [u8; 8] = discriminator("global:", "slash");
@@ -1204,6 +1252,16 @@ pub mod staking {
     const _: () = assert!(core::mem::size_of::<StakeArgs>() == 8);
     // Integers and byte arrays only, packed: any bytes are a valid value.
     unsafe impl Plain for StakeArgs {}
+
+    #[repr(C, packed)]
+    #[derive(Clone, Copy)]
+    pub struct StakeOnceArgs {
+        pub amount: u64,
+        pub staked_before: u64,
+    }
+    const _: () = assert!(core::mem::size_of::<StakeOnceArgs>() == 16);
+    // Integers and byte arrays only, packed: any bytes are a valid value.
+    unsafe impl Plain for StakeOnceArgs {}
 
     #[repr(C, packed)]
     #[derive(Clone, Copy)]

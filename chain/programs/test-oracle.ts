@@ -1,0 +1,15 @@
+/** The oracle beside the programs of `TestWorld`. */
+import { PublicKey } from "@solana/web3.js";
+import type { AddedAccount } from "solana-bankrun";
+import { PROGRAM_IDS } from "../idl/addresses.ts";
+import { programFile } from "./test-world.ts";
+
+const LOADER = new PublicKey("BPFLoader2111111111111111111111111111111111");
+/** Far more than its rent. */
+const LAMPORTS = 1_000_000_000_000;
+
+/** The compiled oracle at its address. */
+export function oracleProgram(): AddedAccount {
+  const info = { lamports: LAMPORTS, owner: LOADER, executable: true, data: programFile("oracle") };
+  return { address: new PublicKey(PROGRAM_IDS.oracle), info };
+}
