@@ -1,7 +1,7 @@
 import type { MessagePort } from "node:worker_threads";
-import { reconcileZ } from "../protocol/oracle/reconcile.ts";
+import { suspicionZ } from "../protocol/oracle/investigation.ts";
 import type { ResolvedScenario } from "../scenarios/resolved-scenario.ts";
-import { directSums, sampledSums } from "../scenarios/world/oracle-desk.ts";
+import { evidenceOf } from "../scenarios/world/oracle-desk.ts";
 import { runEpochs, worldOf } from "../scenarios/world/small-world.ts";
 import type { World } from "../scenarios/world/world.ts";
 import type { FalseSlashWorld, ForgedWorld, HonestWorld } from "./false-slash.ts";
@@ -31,7 +31,7 @@ function honestWorld({ index, scenario, port }: FalseSlashTask): HonestWorld {
       counts.registered++;
       if (settlement.legs[peer] > legsBefore[peer]) counts.served++;
       legsBefore[peer] = settlement.legs[peer];
-      const z = evidenceOf(world, peer);
+      const z = statisticOf(world, peer);
       if (z === undefined) continue;
       counts.tested++;
       counts.zMax = Math.max(counts.zMax, z);
@@ -45,11 +45,11 @@ function honestWorld({ index, scenario, port }: FalseSlashTask): HonestWorld {
 }
 
 /** The statistic of the peer's next reconciliation test; undefined where a side lacks sessions. */
-function evidenceOf(world: World, peer: number): number | undefined {
+function statisticOf(world: World, peer: number): number | undefined {
   const { book, params } = world.state;
-  const [sampled, direct] = [sampledSums(book, peer), directSums(book, peer)];
+  const evidence = evidenceOf(book, peer);
   const least = params["oracle.reconcileSessionsMin"];
-  return sampled.count < least || direct.count < least ? undefined : reconcileZ(sampled, direct, params);
+  return evidence.sampled.count < least || evidence.direct.count < least ? undefined : suspicionZ(evidence, params);
 }
 
 function forgedWorld({ index, scenario, port }: FalseSlashTask): ForgedWorld {

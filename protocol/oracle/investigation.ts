@@ -3,6 +3,7 @@ import type { ProtocolParams } from "../params.ts";
 import type { PlausibilityDetector } from "../plausibility/suspicion.ts";
 import type { Activity } from "../plausibility/traffic-book.ts";
 import { reconcileZ, type SessionSums } from "./reconcile.ts";
+import { type StrataEvidence, strataZ } from "./strata.ts";
 
 /** Why a peer was flagged. */
 export type FlagReason = ReconcileReason | `implausible-${PlausibilityDetector}`;
@@ -22,6 +23,22 @@ export interface Case {
   readonly reason: ReconcileReason;
   /** Direct sessions as they stood when the case was opened: what is on trial. */
   readonly direct: SessionSums;
+  /** What the comparison epoch by epoch said then: full sampling adds nothing to it, since it leaves no direct session to compare. */
+  readonly strata: StrataEvidence;
+}
+
+/** What the oracle holds of a peer's sessions when it looks. */
+export interface PeerEvidence {
+  readonly sampled: SessionSums;
+  readonly direct: SessionSums;
+  readonly strata: StrataEvidence;
+}
+
+/** The statistic by which a peer is flagged, as `oracle.reconcileStrata` says. 0 without evidence on both sides. */
+export function suspicionZ({ sampled, direct, strata }: PeerEvidence, params: ProtocolParams): number {
+  if (params["oracle.reconcileStrata"] === "pooled") return reconcileZ(sampled, direct, params);
+  const least = params["oracle.reconcileSessionsMin"];
+  return sampled.count < least || direct.count < least ? 0 : strataZ(strata, params);
 }
 
 /** A case that plausibility opened: the suspect is given random clients until the verdict. Source: ASSUMPTIONS.md#random-clients */
@@ -39,17 +56,24 @@ export type Verdict =
   | { readonly kind: "cleared"; readonly z: number };
 
 /** Opens the case of a flagged peer at `atUs`; it is sampled fully until the verdict. */
-export function openCase(reason: ReconcileReason, direct: SessionSums, atUs: number, params: ProtocolParams): Case {
-  return { openedAtUs: atUs, dueAtUs: atUs + params["oracle.investigationDelay"], reason, direct };
+export function openCase(
+  reason: ReconcileReason,
+  { direct, strata }: Pick<PeerEvidence, "direct" | "strata">,
+  atUs: number,
+  params: ProtocolParams,
+): Case {
+  return { openedAtUs: atUs, dueAtUs: atUs + params["oracle.investigationDelay"], reason, direct, strata };
 }
 
 /**
  * The verdict when a case is due. `sampled` now includes the sessions metered under full sampling since the flag: if the earlier direct
- * claims still exceed them by `oracle.convictZ` standard errors, they were forged. `overMeter`: sampled sessions since the flag whose
- * receipts again exceeded the meter.
+ * claims still exceed them by `oracle.convictZ` standard errors, they were forged. With strata by epoch both must say so, the comparison
+ * with what full sampling shows and that epoch by epoch at the flag: a peer whose sessions shrink during its trial is no forger for that.
+ * `overMeter`: sampled sessions since the flag whose receipts again exceeded the meter.
  */
 export function decideCase(open: Case, sampled: SessionSums, overMeter: number, params: ProtocolParams): Verdict {
-  const z = reconcileZ(sampled, open.direct, params);
+  const pooled = reconcileZ(sampled, open.direct, params);
+  const z = params["oracle.reconcileStrata"] === "pooled" ? pooled : Math.min(pooled, strataZ(open.strata, params));
   switch (open.reason) {
     case "direct-exceeds-sampled":
       return z > params["oracle.convictZ"] ? { kind: "guilty", z } : { kind: "cleared", z };

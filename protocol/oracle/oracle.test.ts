@@ -4,6 +4,7 @@ import { PROTOCOL_DEFAULTS } from "../params.ts";
 import { decideCase, openCase } from "./investigation.ts";
 import { exceedsMeter, fadePerEpoch, reconcileZ, type SessionSums, varianceOf } from "./reconcile.ts";
 import { slashAmount } from "./slash.ts";
+import { NO_EVIDENCE } from "./strata.ts";
 
 function sumsOf(values: readonly number[]): SessionSums {
   return {
@@ -36,23 +37,25 @@ describe("reconcileZ", () => {
 });
 
 describe("decideCase", () => {
-  const forged = sumsOf(spread(300, 12.3));
+  // Welch's comparison alone: strata.test.ts has the one by epochs.
+  const pooled = { ...PROTOCOL_DEFAULTS, "oracle.reconcileStrata": "pooled" } as const;
+  const forged = { direct: sumsOf(spread(300, 12.3)), strata: NO_EVIDENCE };
 
   it("convicts when direct claims still exceed the sessions metered since the flag", () => {
-    const open = openCase("direct-exceeds-sampled", forged, 5, PROTOCOL_DEFAULTS);
+    const open = openCase("direct-exceeds-sampled", forged, 5, pooled);
     expect(open.dueAtUs).toBe(5 + PROTOCOL_DEFAULTS["oracle.investigationDelay"]);
-    expect(decideCase(open, sumsOf(spread(300, 10)), 0, PROTOCOL_DEFAULTS).kind).toBe("guilty");
+    expect(decideCase(open, sumsOf(spread(300, 10)), 0, pooled).kind).toBe("guilty");
   });
 
   it("clears when full sampling shows sessions as large as those claimed", () => {
-    const open = openCase("direct-exceeds-sampled", forged, 5, PROTOCOL_DEFAULTS);
-    expect(decideCase(open, sumsOf(spread(300, 12.3)), 0, PROTOCOL_DEFAULTS).kind).toBe("cleared");
+    const open = openCase("direct-exceeds-sampled", forged, 5, pooled);
+    expect(decideCase(open, sumsOf(spread(300, 12.3)), 0, pooled).kind).toBe("cleared");
   });
 
   it("convicts a repeated excess over the meter, and clears one that does not come back", () => {
-    const open = openCase("receipts-exceed-meter", sumsOf([]), 0, PROTOCOL_DEFAULTS);
-    expect(decideCase(open, sumsOf([]), 1, PROTOCOL_DEFAULTS).kind).toBe("guilty");
-    expect(decideCase(open, sumsOf([]), 0, PROTOCOL_DEFAULTS).kind).toBe("cleared");
+    const open = openCase("receipts-exceed-meter", { direct: sumsOf([]), strata: NO_EVIDENCE }, 0, pooled);
+    expect(decideCase(open, sumsOf([]), 1, pooled).kind).toBe("guilty");
+    expect(decideCase(open, sumsOf([]), 0, pooled).kind).toBe("cleared");
   });
 });
 
@@ -64,8 +67,8 @@ describe("exceedsMeter", () => {
 });
 
 describe("fadePerEpoch", () => {
-  it("halves the sums after sixty daily epochs", () => {
-    expect(fadePerEpoch(PROTOCOL_DEFAULTS) ** 60).toBeCloseTo(0.5, 9);
+  it("halves the sums after 180 daily epochs", () => {
+    expect(fadePerEpoch(PROTOCOL_DEFAULTS) ** 180).toBeCloseTo(0.5, 9);
   });
 });
 

@@ -1,3 +1,4 @@
+import { type StrataEvidence, type Stratum, stratumEvidence } from "./strata.ts";
 import { verifiedBytes } from "./verified-bytes.ts";
 
 /**
@@ -26,6 +27,18 @@ export class PeerBook {
   readonly directCounts: Float64Array;
   readonly directSums: Float64Array;
   readonly directSquares: Float64Array;
+  /** The sums above as they stood when this epoch began: what they grew by since is the epoch's stratum. */
+  readonly sampledCountsBefore: Float64Array;
+  readonly sampledSumsBefore: Float64Array;
+  readonly directCountsBefore: Float64Array;
+  readonly directSumsBefore: Float64Array;
+  readonly sampledSquaresBefore: Float64Array;
+  readonly directSquaresBefore: Float64Array;
+  /** What earlier epochs' strata left, faded. */
+  readonly gaps: Float64Array;
+  readonly weights: Float64Array;
+  readonly gapVariances: Float64Array;
+  readonly freedoms: Float64Array;
 
   constructor(peerCount: number) {
     const column = (): Float64Array => new Float64Array(peerCount);
@@ -43,6 +56,16 @@ export class PeerBook {
     this.directCounts = column();
     this.directSums = column();
     this.directSquares = column();
+    this.sampledCountsBefore = column();
+    this.sampledSumsBefore = column();
+    this.directCountsBefore = column();
+    this.directSumsBefore = column();
+    this.sampledSquaresBefore = column();
+    this.directSquaresBefore = column();
+    this.gaps = column();
+    this.weights = column();
+    this.gapVariances = column();
+    this.freedoms = column();
   }
 
   /** The peer was reachable for `us` microseconds of this epoch, in one piece. */
@@ -80,8 +103,33 @@ export class PeerBook {
     }
   }
 
+  /** This epoch's sessions so far, as one stratum of the comparison. */
+  stratum(peer: number): Stratum {
+    return {
+      // Faded counts are no whole numbers, but what is added to them is.
+      sampledCount: Math.round(this.sampledCounts[peer] - this.sampledCountsBefore[peer]),
+      sampledSum: this.sampledSums[peer] - this.sampledSumsBefore[peer],
+      directCount: Math.round(this.directCounts[peer] - this.directCountsBefore[peer]),
+      directSum: this.directSums[peer] - this.directSumsBefore[peer],
+      sampledSquares: this.sampledSquares[peer] - this.sampledSquaresBefore[peer],
+      directSquares: this.directSquares[peer] - this.directSquaresBefore[peer],
+    };
+  }
+
+  /** What all epochs' strata say of the peer, this one's included. */
+  strata(peer: number): StrataEvidence {
+    const now = stratumEvidence(this.stratum(peer));
+    return {
+      gap: this.gaps[peer] + now.gap,
+      weight: this.weights[peer] + now.weight,
+      variance: this.gapVariances[peer] + now.variance,
+      freedom: this.freedoms[peer] + now.freedom,
+    };
+  }
+
   /** Begins the next epoch: this epoch's columns go to zero, the sums fade by `fade` (0 to 1). */
   nextEpoch(fade: number): void {
+    this.#closeStrata(fade);
     const ofEpoch = [
       this.verified,
       this.overLimit,
@@ -101,6 +149,27 @@ export class PeerBook {
       this.directSquares,
     ];
     for (const column of sums) for (let peer = 0; peer < column.length; peer++) column[peer] *= fade;
+    for (let peer = 0; peer < this.gaps.length; peer++) this.#beginStratum(peer);
+  }
+
+  /** Lays this epoch's strata to the earlier ones. The variance of a gap that counts `fade` times is `fade²` times what it was. */
+  #closeStrata(fade: number): void {
+    for (let peer = 0; peer < this.gaps.length; peer++) {
+      const { gap, weight, variance, freedom } = this.strata(peer);
+      this.gaps[peer] = gap * fade;
+      this.weights[peer] = weight * fade;
+      this.gapVariances[peer] = variance * fade * fade;
+      this.freedoms[peer] = freedom * fade;
+    }
+  }
+
+  #beginStratum(peer: number): void {
+    this.sampledCountsBefore[peer] = this.sampledCounts[peer];
+    this.sampledSumsBefore[peer] = this.sampledSums[peer];
+    this.directCountsBefore[peer] = this.directCounts[peer];
+    this.directSumsBefore[peer] = this.directSums[peer];
+    this.sampledSquaresBefore[peer] = this.sampledSquares[peer];
+    this.directSquaresBefore[peer] = this.directSquares[peer];
   }
 
   /** After a conviction the peer begins anew: what it claimed before is no evidence against what it does next. */
@@ -112,8 +181,13 @@ export class PeerBook {
       this.directCounts,
       this.directSums,
       this.directSquares,
+      this.gaps,
+      this.weights,
+      this.gapVariances,
+      this.freedoms,
+      this.overMeter,
     ];
     for (const column of sums) column[peer] = 0;
-    this.overMeter[peer] = 0;
+    this.#beginStratum(peer);
   }
 }

@@ -8,11 +8,13 @@ import {
   type FlagReason,
   isReconcileReason,
   openCase,
+  type PeerEvidence,
+  suspicionZ,
   type Verdict,
 } from "../../protocol/oracle/investigation.ts";
 import type { PeerBook } from "../../protocol/oracle/peer-book.ts";
 import { activityBetween, decideActivityCase } from "../../protocol/oracle/random-clients.ts";
-import { reconcileZ, type SessionSums } from "../../protocol/oracle/reconcile.ts";
+import type { SessionSums } from "../../protocol/oracle/reconcile.ts";
 import type { ProtocolParams } from "../../protocol/params.ts";
 import type { Tier } from "../../protocol/tiers/tier.ts";
 import { uniform } from "../../sim/random/counter-hash.ts";
@@ -165,11 +167,11 @@ export class OracleDesk {
 
   /** The case that the peer's sums call for; reconciliation comes before plausibility. */
   #suspicion(book: PeerBook, peer: number, atUs: number): Case | ActivityCase | undefined {
-    const direct = directSums(book, peer);
-    if (book.overMeter[peer] > 0) return openCase("receipts-exceed-meter", direct, atUs, this.#params);
-    const z = direct.count === 0 ? 0 : reconcileZ(sampledSums(book, peer), direct, this.#params);
+    const evidence = evidenceOf(book, peer);
+    if (book.overMeter[peer] > 0) return openCase("receipts-exceed-meter", evidence, atUs, this.#params);
+    const z = evidence.direct.count === 0 ? 0 : suspicionZ(evidence, this.#params);
     this.#watch?.noteReconciliation(peer, z);
-    if (z > this.#params["oracle.reconcileZ"]) return openCase("direct-exceeds-sampled", direct, atUs, this.#params);
+    if (z > this.#params["oracle.reconcileZ"]) return openCase("direct-exceeds-sampled", evidence, atUs, this.#params);
     return this.#watch?.suspect(peer, atUs);
   }
 
@@ -188,6 +190,11 @@ export class OracleDesk {
       evidenceHash,
     };
   }
+}
+
+/** All that reconciliation reads of a peer. */
+export function evidenceOf(book: PeerBook, peer: number): PeerEvidence {
+  return { sampled: sampledSums(book, peer), direct: directSums(book, peer), strata: book.strata(peer) };
 }
 
 /** What the reconciliation test reads of a peer's sampled sessions. */
