@@ -17,6 +17,7 @@ const DOWNHILL: Readonly<Record<string, readonly string[]>> = {
     "scenarios/sweep-result.ts",
     "scenarios/frontier-result.ts",
     "scenarios/preview-result.ts",
+    "scenarios/validation-result.ts",
     "scenarios/economy/economy-result.ts",
   ],
   notebooks: ["base", "protocol", "scenarios/result.ts", "scenarios/sweep-result.ts", "reports"],

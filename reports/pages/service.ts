@@ -1,5 +1,5 @@
 import type { RunResult } from "../figure.ts";
-import { sectionHtml, termsHtml } from "../html.ts";
+import { paragraphHtml, sectionHtml, termsHtml } from "../html.ts";
 import { bytesText, countText, figureText, NO_VALUE, shareText } from "../number-text.ts";
 import { sectionFigures } from "./figure-html.ts";
 
@@ -20,5 +20,13 @@ export function serviceHtml(run: RunResult, document: Document): string {
     ["Migrations", `${countText(service.migrations)}, failed ${migrated}`],
     ["Sessions sampled", shareText(sampling.sampledShare)],
   ]);
-  return sectionHtml("service", "Service and the load of sampling", terms + sectionFigures("service", run, document));
+  const right = paragraphHtml(
+    "Is the network right? npm run twinlight -- validate-model sets one run beside the measured tables, what was fitted apart from what was not.",
+    "note",
+  );
+  return sectionHtml(
+    "service",
+    "Service and the load of sampling",
+    terms + right + sectionFigures("service", run, document),
+  );
 }

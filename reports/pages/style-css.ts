@@ -84,7 +84,7 @@ ${table} tr{border-bottom:2px solid var(--rule);padding:8px 0}
 ${table} th[scope=row]{display:block;border:0;padding:4px 0;font-size:16px;text-align:left;white-space:normal;overflow-wrap:anywhere}
 ${table} td,${table} td.n{display:flex;justify-content:space-between;gap:14px;border:0;padding:3px 0;text-align:right;white-space:normal;font-size:14px;overflow-wrap:anywhere}
 ${table} td:not(.n){padding:3px 0}
-${table} td::before{content:attr(data-label);color:var(--muted);text-align:left;flex:0 1 auto}
+${table} td::before{content:attr(data-label);color:var(--muted);text-align:left;flex:0 1 auto;overflow-wrap:break-word}
 `;
 }
 
