@@ -96,7 +96,7 @@ function addAttackRun(attack: Command, terminal: Terminal, outcome: Outcome): vo
   const collect = (value: string, before: readonly string[] = []) => [...before, value];
   const command = withScenarioOptions(attack.command("run"))
     .description("run one strategy on a scenario, beside the same worlds without it")
-    .argument("<strategy>", "a name of `attack list`")
+    .argument("<strategy>", "a name of `attack list`, or of the scenario's own `strategies:`")
     .option(
       "--scenario <scenario>",
       "a YAML file, or the name of a case (default: lantern-phase2, or the small case of the strategy's model)",

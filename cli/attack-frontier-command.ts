@@ -31,9 +31,16 @@ export function addAttackFrontier(attack: Command, terminal: Terminal, outcome: 
     .description(
       "where one strategy stops paying: along each axis, over two of them, and defence by defence; resumable",
     )
-    .argument("<strategy>", "a name of `attack list`")
+    .argument(
+      "<strategy>",
+      "a name of `attack list`, of the scenario's own `strategies:`, or a coalition such as collusion-match+wash-traffic",
+    )
     .option("--scenario <scenario>", "a YAML file, or the name of a case", "lantern-phase2")
-    .option("--param <name=value>", "a parameter of the strategy; may be repeated", collect)
+    .option(
+      "--param <name=value>",
+      "a parameter of the strategy (in a coalition NAME.parameter=value); may be repeated",
+      collect,
+    )
     .option("--axis <name>", `one of ${axes}; may be repeated (default: all)`, collect)
     .option("--surface <x,y>", "two axes of the surface, or none", "sampling,account");
   withWorldOptions(command, SEEDS_DEFAULT)
@@ -53,32 +60,23 @@ async function frontier(
   options: FrontierOptions,
   terminal: Terminal,
 ): Promise<{ readonly result: FrontierResult; readonly folder: string }> {
-  const [
-    { attackFrontier, frontierAxis, frontierRows },
-    { planAttack, writtenAttackers },
-    { searchIdentity },
-    provenance,
-  ] = await Promise.all([
-    import("../lab/frontier.ts"),
-    import("../lab/attack-plan.ts"),
-    import("../lab/search/search.ts"),
-    import("../lab/provenance.ts"),
-  ]);
+  const [{ attackFrontier, frontierAxis, frontierRows }, { writtenAttack }, { searchIdentity }, provenance] =
+    await Promise.all([
+      import("../lab/frontier.ts"),
+      import("../lab/search/written-attack.ts"),
+      import("../lab/search/search.ts"),
+      import("../lab/provenance.ts"),
+    ]);
   const { scenario, param: params = [], set: sets = [], seed, seeds, axis: axes = [] } = options;
   const seeded = seed === undefined ? {} : { seed };
-  const plan = planAttack({ strategy, scenario, params, sets, seeds, ...seeded });
-  const {
-    strategy: _,
-    name: __,
-    ...written
-  } = writtenAttackers(plan.withAttack).find(({ name }) => name === plan.attacker) ?? {};
-  const texts = Object.fromEntries(Object.entries(written).map(([name, value]) => [name, String(value)]));
+  const candidate = writtenAttack({ strategy, scenario, params, sets, seeds, ...seeded });
   const surface = options.surface === "none" ? undefined : surfaceOf(options.surface);
   for (const name of [...axes, ...(surface ?? [])]) frontierAxis(name);
   const commit = provenance.commitOf();
-  const request = { scenario, sets, ...seeded, candidate: { strategy, texts }, axes, surface, seeds, commit };
+  const request = { scenario, sets, ...seeded, candidate, axes, surface, seeds, commit };
   const identity = searchIdentity(request, commit, await provenance.dependencyVersions());
-  const folder = options.out ?? join("runs", `frontier-${strategy}-${identity.slice(0, 8)}`);
+  const folder =
+    options.out ?? join("runs", `frontier-${strategy.replaceAll(/[^\w-]+/g, "-")}-${identity.slice(0, 8)}`);
   const [{ EvaluationStore }, { WorldPool }, { csvText }, { renderFrontierReport }] = await Promise.all([
     import("../lab/search/evaluation-store.ts"),
     import("../lab/search/world-pool.ts"),

@@ -14,6 +14,7 @@ import { type WorldOptions, withWorldOptions, workersOf } from "./world-options.
 
 interface AttackSearchOptions extends ScenarioOptions, WorldOptions {
   readonly strategy?: string;
+  readonly with?: string;
   readonly budget: string;
   readonly givenSeeds: string;
   readonly method: Method;
@@ -34,7 +35,11 @@ export function addAttackSearch(attack: Command, terminal: Terminal, outcome: Ou
       "search a scenario for the cheapest attack that pays, and for the cheapest change that stops it; resumable",
     )
     .argument("<scenario>", "a YAML file, or the name of a case")
-    .option("--strategy <names>", "strategies to search, separated by commas (default: all)")
+    .option(
+      "--strategy <names>",
+      "strategies to search, separated by commas, the scenario's own `strategies:` among them; a coalition is a+b (default: all)",
+    )
+    .option("--with <names>", "search coalitions instead: each strategy together with each of these")
     .option("--budget <n>", "worlds of the hunt; verdict, shrinking and cures come on top", String(BUDGET_DEFAULT))
     .addOption(new Option("--method <name>", "rungs of the ladder").choices([...METHODS]).default("ladder"));
   withWorldOptions(command, SEEDS_DEFAULT)
@@ -48,7 +53,7 @@ export function addAttackSearch(attack: Command, terminal: Terminal, outcome: Ou
     .option("--json", "print the result as one object to standard output")
     .addHelpText(
       "after",
-      "\nA large scenario is searched on a small world of it; what is found is judged on fresh seeds, and once on the scenario as given.\n\nExample:\n  twinlight attack search lantern-phase2 --strategy collusion-match,wash-traffic --budget 200\n",
+      "\nA large scenario is searched on a small world of it; what is found is judged on fresh seeds, and once on the scenario as given.\n\nExample:\n  twinlight attack search lantern-phase2 --strategy collusion-match,wash-traffic --budget 200\n  twinlight attack search lantern-phase2 --strategy collusion-match --with wash-traffic,exit-scam\n",
     )
     .action(async (scenario: string, options: AttackSearchOptions) => {
       const { result, folder } = await search(scenario, options, terminal);
@@ -63,7 +68,7 @@ async function search(
   options: AttackSearchOptions,
   terminal: Terminal,
 ): Promise<{ readonly result: SearchResult; readonly folder: string }> {
-  const [{ requestedStrategies, searchAttack, searchIdentity }, { EvaluationStore }, { WorldPool }, provenance, sweep] =
+  const [{ requireFamilies, searchAttack, searchIdentity }, { EvaluationStore }, { WorldPool }, provenance, sweep] =
     await Promise.all([
       import("../lab/search/search.ts"),
       import("../lab/search/evaluation-store.ts"),
@@ -73,18 +78,20 @@ async function search(
     ]);
   const { requireCount } = await import("../lab/sweep-plan.ts");
   const { seed, set: sets = [], seeds, method, explain } = options;
-  const strategies = options.strategy?.split(",").map((name) => name.trim()) ?? [];
+  const names = (text: string | undefined) => text?.split(",").map((name) => name.trim()) ?? [];
+  const [strategies, partners] = [names(options.strategy), names(options.with)];
   const request = {
     scenario,
     sets,
     ...(seed === undefined ? {} : { seed }),
     strategies,
+    partners,
     ...{ budget: Number(options.budget), givenSeeds: Number(options.givenSeeds), seeds, method, explain },
   };
   requireCount("--workers", workersOf(options), sweep.WORKERS_MAX);
   requireCount("--budget", request.budget, 1_000_000);
   requireCount("--given-seeds", request.givenSeeds + 1, 100_000);
-  requestedStrategies(request);
+  requireFamilies(request);
   const identity = searchIdentity(request, provenance.commitOf(), await provenance.dependencyVersions());
   const folder = options.out ?? join("runs", `search-${scenario.replaceAll(/[^\w-]+/g, "-")}-${identity.slice(0, 8)}`);
   const store = EvaluationStore.open(folder, identity);

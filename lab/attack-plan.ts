@@ -1,10 +1,10 @@
 import type { AttackStrategy } from "../agents/attacks/strategy.ts";
-import { STRATEGIES, strategyNamed } from "../agents/catalog.ts";
 import { type LoadOptions, loadScenario } from "../scenarios/load.ts";
 import { expectedName } from "../scenarios/nearest-name.ts";
 import type { ResolvedScenario } from "../scenarios/resolved-scenario.ts";
 import { isNumberSpec, readQuantity } from "../scenarios/schema-fields.ts";
 import { labError } from "./codes.ts";
+import { knownStrategies } from "./known-strategies.ts";
 import { CHAIN_OFF, requireCount, shellQuoted } from "./sweep-plan.ts";
 
 const SEEDS_MAX = 100_000;
@@ -42,17 +42,19 @@ export interface AttackPlan {
  */
 export function planAttack(request: AttackRequest): AttackPlan {
   requireCount("--seeds", request.seeds, SEEDS_MAX);
-  const strategy = strategyNamed(request.strategy);
+  const own = [CHAIN_OFF, ...(request.sets ?? [])];
+  const given = load(request, own);
+  const known = knownStrategies(given);
+  const strategy = known.find(({ name }) => name === request.strategy);
   if (strategy === undefined) {
     const expected = expectedName(
       request.strategy,
-      STRATEGIES.map(({ name }) => name),
+      known.map(({ name }) => name),
     );
     throw labError("ATTACK_UNKNOWN", "unknown strategy", { field: "STRATEGY", value: request.strategy, expected });
   }
   const params = request.params.map((text) => checkedParam(text, strategy));
-  const own = [CHAIN_OFF, ...(request.sets ?? [])];
-  const { attackers } = load(request, own).population;
+  const { attackers } = given.population;
   const present = attackers.findIndex((attacker) => attacker.strategy === strategy.name);
   const index = present < 0 ? attackers.length : present;
   const entry = `population.attackers.${index}`;
@@ -60,8 +62,8 @@ export function planAttack(request: AttackRequest): AttackPlan {
   // A file without attackers has no list to append to.
   const appended = index === 0 ? `population.attackers=${JSON.stringify([bare])}` : `${entry}=${JSON.stringify(bare)}`;
   const added = present < 0 ? [appended] : [];
-  const given = params.map(([name, value]) => `${entry}.${name}=${value}`);
-  const withAttack = load(request, [...own, ...added, ...given]);
+  const texts = params.map(([name, value]) => `${entry}.${name}=${value}`);
+  const withAttack = load(request, [...own, ...added, ...texts]);
   return {
     request,
     strategy,

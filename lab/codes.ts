@@ -11,10 +11,15 @@ export type LabErrorCode =
   | "ATTACK_UNKNOWN"
   | "ATTACK_PARAM"
   | "SEARCH_STORE_OTHER"
+  | "SEARCH_STORE_WRITE"
   | "SEARCH_STRATEGIES"
   | "FRONTIER_AXIS"
   | "REPLAY_EMPTY"
-  | "CHECK_STORE_OTHER";
+  | "CHECK_STORE_OTHER"
+  | "CALIBRATE_TABLE"
+  | "CALIBRATE_FILE"
+  | "CALIBRATE_NOTHING"
+  | "VALIDATE_SHORT";
 
 /** A `TwinError` with a code of this folder. */
 export function labError(code: LabErrorCode, problem: string, facts: ErrorFacts): TwinError {

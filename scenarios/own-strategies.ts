@@ -51,11 +51,14 @@ export function ownStrategiesOf(root: Located, taken: readonly string[], flagFol
   return { files, strategies };
 }
 
+/** The strategies of `files`, in their order. @throws ScenarioError SCENARIO_STRATEGY_FILE */
+export function strategiesOfFiles(files: readonly StrategyFile[]): readonly AttackStrategy[] {
+  return files.flatMap(({ path }) => strategiesIn(path, { text: path, field: "strategies", place: { file: path } }));
+}
+
 /** The strategy of that name among those of `files`, or undefined: what a worker's thread knows a strategy by. */
 export function ownStrategyNamed(name: string, files: readonly StrategyFile[]): AttackStrategy | undefined {
-  return files
-    .flatMap(({ path }) => strategiesIn(path, { text: path, field: "strategies", place: { file: path } }))
-    .find((strategy) => strategy.name === name);
+  return strategiesOfFiles(files).find((strategy) => strategy.name === name);
 }
 
 /** A path as a scenario written down elsewhere would name it: relative to where the command runs. */

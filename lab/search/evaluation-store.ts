@@ -21,6 +21,9 @@ export interface WorldScore {
   readonly egressShare: number;
 }
 
+/** Writes `text` to the end of `file`. */
+export type AppendText = (file: string, text: string) => void;
+
 const HEAD = "search.identity.json";
 const LINES = "evaluations.jsonl";
 
@@ -29,13 +32,19 @@ const LINES = "evaluations.jsonl";
  * interruption is not read; a search that begins anew in the folder finds all others and goes on where it stopped.
  */
 export class EvaluationStore {
+  readonly #append: AppendText;
   readonly #scores = new Map<string, WorldScore>();
   readonly #file: string | undefined;
   /** Scores found in the folder. */
   readonly found: number;
 
-  private constructor(file: string | undefined, scores: ReadonlyMap<string, WorldScore>) {
+  private constructor(
+    file: string | undefined,
+    scores: ReadonlyMap<string, WorldScore>,
+    append: AppendText = appendFileSync,
+  ) {
     this.#file = file;
+    this.#append = append;
     for (const [key, score] of scores) this.#scores.set(key, score);
     this.found = scores.size;
   }
@@ -46,9 +55,10 @@ export class EvaluationStore {
 
   /**
    * Opens `folder` for the search of `identity`, making it where it is missing.
+   * @param append writes a text to a file's end
    * @throws TwinError SEARCH_STORE_OTHER where it holds another search's, or something else
    */
-  static open(folder: string, identity: string): EvaluationStore {
+  static open(folder: string, identity: string, append?: AppendText): EvaluationStore {
     mkdirSync(folder, { recursive: true });
     const head = join(folder, HEAD);
     const lines = join(folder, LINES);
@@ -59,17 +69,36 @@ export class EvaluationStore {
       const text = readFileSync(head, "utf8").trim();
       if (text !== JSON.stringify({ identity }, null, 2)) throw otherStore(folder, text.slice(0, 60));
     }
-    return new EvaluationStore(lines, existsSync(lines) ? readLines(readFileSync(lines, "utf8")) : new Map());
+    return new EvaluationStore(lines, existsSync(lines) ? readLines(readFileSync(lines, "utf8")) : new Map(), append);
   }
 
   get(key: string): WorldScore | undefined {
     return this.#scores.get(key);
   }
 
+  /** Keeps a score. @throws TwinError SEARCH_STORE_WRITE where the disk takes no more; what was kept before stays whole */
   put(key: string, score: WorldScore): void {
     this.#scores.set(key, score);
-    if (this.#file !== undefined) appendFileSync(this.#file, lineOf(key, score));
+    if (this.#file === undefined) return;
+    try {
+      this.#append(this.#file, lineOf(key, score));
+    } catch (error) {
+      throw unwritten(this.#file, error);
+    }
   }
+}
+
+/** Full disks, lost rights: said with the file, since the command that is told of them can be begun again. */
+function unwritten(file: string, error: unknown): Error {
+  const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  const expected = "room for a line of a kilobyte; the same command goes on from the worlds that are kept";
+  const failure = labError("SEARCH_STORE_WRITE", "a world's score could not be written", {
+    file,
+    value: reason,
+    expected,
+  });
+  failure.cause = error;
+  return failure;
 }
 
 function otherStore(folder: string, value: string): Error {

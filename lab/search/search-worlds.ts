@@ -2,15 +2,17 @@ import { assert } from "../../base/assert.ts";
 import { LANTERN } from "../../base/units.ts";
 import { loadScenario } from "../../scenarios/load.ts";
 import type { ResolvedScenario } from "../../scenarios/resolved-scenario.ts";
+import type { AttackSummary } from "../../scenarios/result.ts";
 import { writtenAttackers } from "../attack-plan.ts";
 import type { ReplicationSummary } from "../quantities.ts";
 import { CHAIN_OFF } from "../sweep-plan.ts";
+import { memberAttacks, memberNames } from "./coalition.ts";
 import type { EvaluationStore, WorldScore } from "./evaluation-store.ts";
 import type { Reduction } from "./reduced-world.ts";
 import type { AttackTexts } from "./space.ts";
 import type { RunWorld } from "./world-pool.ts";
 
-/** What is tried: a strategy with parameters, and overrides of the scenario laid over all others. */
+/** What is tried: a strategy, or a coalition of several, with parameters, and overrides of the scenario laid over all others. */
 export interface Candidate {
   readonly strategy: string;
   readonly texts: AttackTexts;
@@ -34,8 +36,10 @@ export interface WorldsSource {
   readonly seed?: string;
 }
 
-/** The attacker under trial, in a list where others may be of its strategy. */
-const ATTACKER = "searched";
+/** The attackers under trial, in a list where others may be of their strategies: one a member of the coalition. */
+function attackerName(member: number): string {
+  return member === 0 ? "searched" : `searched-${member + 1}`;
+}
 
 /** Scores candidates: remembers what was run, runs the rest. */
 export class SearchWorlds {
@@ -75,17 +79,21 @@ export class SearchWorlds {
   /** The overrides that make a candidate's world of the scenario, and in which order. */
   #setsOf({ candidate, world }: Trial): readonly string[] {
     const small = world === "reduced" ? this.#reduction.sets : [];
-    const others = world === "reduced" && !this.whole ? [] : this.#others(candidate.strategy);
-    const own = { strategy: candidate.strategy, name: ATTACKER, ...written(candidate.texts) };
-    const attackers = `population.attackers=${JSON.stringify([...others, own])}`;
+    const others = world === "reduced" && !this.whole ? [] : this.#others(memberNames(candidate.strategy));
+    const own = memberAttacks(candidate).map(({ strategy, texts }, member) => ({
+      strategy,
+      name: attackerName(member),
+      ...written(texts),
+    }));
+    const attackers = `population.attackers=${JSON.stringify([...others, ...own])}`;
     return [CHAIN_OFF, ...this.#source.sets, ...small, attackers, ...(candidate.sets ?? [])];
   }
 
-  /** The scenario's attackers but the first of the strategy that is tried: it takes that one's place, as `attack run` does. */
-  #others(strategy: string): readonly Readonly<Record<string, unknown>>[] {
-    const written = writtenAttackers(this.base);
-    const first = written.findIndex((attacker) => attacker.strategy === strategy);
-    return written.filter((_, index) => index !== first);
+  /** The scenario's attackers but the first of each strategy that is tried: it takes that one's place, as `attack run` does. */
+  #others(strategies: readonly string[]): readonly Readonly<Record<string, unknown>>[] {
+    const all = writtenAttackers(this.base);
+    const replaced = strategies.map((strategy) => all.findIndex((attacker) => attacker.strategy === strategy));
+    return all.filter((_, index) => !replaced.includes(index));
   }
 
   /** The world of a trial, ready to run. */
@@ -106,7 +114,7 @@ export class SearchWorlds {
         }
         const summary = await this.#run(this.scenarioOf(trial));
         if (summary === undefined) return undefined;
-        const score = scoreOf(summary);
+        const score = scoreOf(summary, memberNames(trial.candidate.strategy).length);
         this.evaluations++;
         this.#store.put(key, score);
         this.#onWorld(score);
@@ -139,20 +147,28 @@ function load({ scenario, seed }: WorldsSource, sets: readonly string[], ownSeed
   return loadScenario(scenario, ownSeed === undefined ? { sets } : { sets, seed: ownSeed });
 }
 
-function scoreOf({ attacks, peers, sampling, tokenPriceUsd }: ReplicationSummary): WorldScore {
-  const own = attacks.find(({ strategy }) => strategy === ATTACKER);
-  assert(own !== undefined, "a world without the books of the attack tried in it");
+/** The books of all members added up: a coalition has one purse. */
+function scoreOf({ attacks, peers, sampling, tokenPriceUsd }: ReplicationSummary, members: number): WorldScore {
+  const books = Array.from({ length: members }, (_, member) => {
+    const own = attacks.find(({ strategy }) => strategy === attackerName(member));
+    assert(own !== undefined, "a world without the books of the attack tried in it");
+    return own;
+  });
+  const sum = (value: (own: AttackSummary) => number): number => books.reduce((total, own) => total + value(own), 0);
+  const identities = sum((own) => own.identities);
   return {
-    profitUsd: own.profitUsd,
-    profitLantern: Number(own.profitBase) / LANTERN,
-    costUsd: own.costUsd,
-    capitalUsd: own.costUsdByKind.capital,
-    fixedUsd: own.costUsd - own.costUsdByKind.capital,
+    profitUsd: sum((own) => own.profitUsd),
+    profitLantern: sum((own) => Number(own.profitBase)) / LANTERN,
+    costUsd: sum((own) => own.costUsd),
+    capitalUsd: sum((own) => own.costUsdByKind.capital),
+    fixedUsd: sum((own) => own.costUsd - own.costUsdByKind.capital),
     priceUsd: tokenPriceUsd,
-    inflation: own.maxUndetectedInflation,
-    identities: own.identities,
-    slashedLantern: Number(own.slashedBase) / LANTERN,
-    detectedShare: own.detectedShare,
+    inflation: Math.max(...books.map((own) => own.maxUndetectedInflation)),
+    identities,
+    slashedLantern: sum((own) => Number(own.slashedBase)) / LANTERN,
+    // A mean weighted by identities; as it stands where there is one, since a quotient of a product may differ in its last bit.
+    detectedShare:
+      members === 1 ? books[0].detectedShare : sum((own) => own.detectedShare * own.identities) / identities,
     honestLantern: Number(peers.honest.rewardBase) / LANTERN,
     egressShare: sampling.sampledShare,
   };

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { STRATEGIES, strategyNamed } from "../../agents/catalog.ts";
 import { loadScenario } from "../../scenarios/load.ts";
 import { runScenario } from "../run.ts";
+import { familyOf } from "./coalition.ts";
 import { DEFENCES } from "./defences.ts";
 import { EvaluationStore } from "./evaluation-store.ts";
 import { race } from "./race.ts";
@@ -130,7 +131,7 @@ describe("spaceOf", () => {
     (name) => {
       const strategy = strategyNamed(name);
       if (strategy === undefined) throw new Error("not in the catalogue");
-      const space = spaceOf(strategy, 20);
+      const space = spaceOf(familyOf([strategy]), 20);
       const worlds = new SearchWorlds(REQUEST, reductionOf, here, EvaluationStore.inMemory());
       for (const point of [space.axes.map(() => 0), space.axes.map(() => 1), space.defaults]) {
         const texts = textsAt(space, point);
@@ -181,7 +182,7 @@ describe("shrunkAttack", () => {
   it("goes down to the fewest identities, the lowest tier and the defaults that still pay", async () => {
     const strategy = strategyNamed("collusion-match");
     if (strategy === undefined) throw new Error("not in the catalogue");
-    const space = spaceOf(strategy, 40);
+    const space = spaceOf(familyOf([strategy]), 40);
     const start = {
       identities: "20",
       clientsPerIdentity: "9",

@@ -1,15 +1,14 @@
 import { createHash } from "node:crypto";
-import type { AttackStrategy } from "../../agents/attacks/strategy.ts";
-import { STRATEGIES, strategyNamed } from "../../agents/catalog.ts";
 import { loadScenario } from "../../scenarios/load.ts";
-import { expectedName } from "../../scenarios/nearest-name.ts";
 import type { Estimate } from "../../scenarios/result.ts";
-import { labError } from "../codes.ts";
+import { knownStrategies } from "../known-strategies.ts";
 import { CHAIN_OFF, requireCount, shellQuoted } from "../sweep-plan.ts";
+import { memberNames } from "./coalition.ts";
 import { bindingDefence, type Cure, curesOf, type DefenceEffect, defenceEffects } from "./cure.ts";
 import type { EvaluationStore, WorldScore } from "./evaluation-store.ts";
 import { hunt, type Method, type StrategyFound } from "./hunt.ts";
 import { reductionOf } from "./reduced-world.ts";
+import { requestedFamilies } from "./requested-families.ts";
 import { screenFacts } from "./screen.ts";
 import { type Candidate, SearchWorlds, type WorldsSource } from "./search-worlds.ts";
 import { shrunkAttack } from "./shrink.ts";
@@ -20,8 +19,10 @@ import type { RunWorld } from "./world-pool.ts";
 
 /** What is asked of a search. */
 export interface SearchRequest extends WorldsSource {
-  /** Names of the catalogue; all where none is given. */
+  /** Names of the catalogue, of the scenario's own strategies, or of coalitions of them; all strategies where none is given. */
   readonly strategies: readonly string[];
+  /** Partners: with any, what is searched are the coalitions of each strategy with each of them. */
+  readonly partners?: readonly string[];
   /** Worlds of the hunt; verdict, shrinking and cures come on top. */
   readonly budget: number;
   /** Fresh seeds on which finalists are judged. */
@@ -82,22 +83,12 @@ const SHRINK_SEEDS = 4;
 const CURE_SEEDS = 4;
 const COUNT_MAX = 1_000_000;
 
-/**
- * The strategies that a request names, or all.
- * @throws TwinError SEARCH_STRATEGIES
- */
-export function requestedStrategies({ strategies }: Pick<SearchRequest, "strategies">): readonly AttackStrategy[] {
-  if (strategies.length === 0) return STRATEGIES;
-  return strategies.map((name) => {
-    const strategy = strategyNamed(name);
-    const names = STRATEGIES.map((own) => own.name);
-    if (strategy !== undefined) return strategy;
-    const facts = { field: "--strategy", value: name, expected: expectedName(name, names) };
-    throw labError("SEARCH_STRATEGIES", "unknown strategy", facts);
-  });
+/** The command's check before anything is opened. @throws ScenarioError, TwinError SEARCH_STRATEGIES */
+export function requireFamilies({ scenario, sets, strategies, partners = [] }: SearchRequest): void {
+  requestedFamilies(strategies, partners, knownStrategies(loadScenario(scenario, { sets })));
 }
 
-/** SHA-256 over all that decides a search's scores: the scenario, the sources' commit, the versions. Hex. */
+/** SHA-256 over all that decides a search's scores: the scenario, the strategies it brings along, the sources' commit, the versions. Hex. */
 export function searchIdentity(
   source: WorldsSource,
   commit: string,
@@ -107,7 +98,8 @@ export function searchIdentity(
     sets: [CHAIN_OFF, ...source.sets],
     ...(source.seed === undefined ? {} : { seed: source.seed }),
   });
-  const hashed = JSON.stringify({ format: 1, name: base.name, resolved: base.resolved, commit, versions });
+  const own = base.strategyFiles.map(({ sha256 }) => sha256);
+  const hashed = JSON.stringify({ format: 1, name: base.name, resolved: base.resolved, own, commit, versions });
   return createHash("sha256").update(hashed).digest("hex");
 }
 
@@ -124,9 +116,9 @@ export async function searchAttack(
 ): Promise<SearchResult> {
   requireCount("--budget", request.budget, COUNT_MAX);
   requireCount("--seeds", request.seeds, COUNT_MAX);
-  const strategies = requestedStrategies(request);
   const worlds = new SearchWorlds(request, reductionOf, run, store, hooks.onWorld);
-  const spaces = strategies.map((strategy) => spaceOf(strategy, worlds.reduction.peers));
+  const families = requestedFamilies(request.strategies, request.partners ?? [], knownStrategies(worlds.base));
+  const spaces = families.map((strategy) => spaceOf(strategy, worlds.reduction.peers));
   const search = new Search(request, worlds, spaces, hooks.onStage ?? (() => undefined));
   try {
     await search.climb();
@@ -209,6 +201,8 @@ class Search {
 
   #replayOf({ strategy, texts }: Candidate): string {
     const { scenario, sets, seed, seeds } = this.#request;
+    // A coalition's books are added up by the frontier, whose first line is the profit as given.
+    const joint = memberNames(strategy).length > 1;
     const args = [
       strategy,
       "--scenario",
@@ -219,7 +213,8 @@ class Search {
       "--seeds",
       String(seeds),
     ];
-    return `npm run twinlight -- attack run ${args.map(shellQuoted).join(" ")}`;
+    const command = joint ? "attack frontier" : "attack run";
+    return `npm run twinlight -- ${command} ${args.map(shellQuoted).join(" ")}`;
   }
 
   async #explain(winner: JudgedAttack): Promise<void> {
@@ -269,8 +264,9 @@ class Search {
   }
 
   #notes(complete: boolean): readonly string[] {
-    const { budget, strategies } = this.#request;
-    const names = strategies.length === 0 ? `all ${this.#spaces.length} strategies` : strategies.join(", ");
+    const { budget, strategies, partners = [] } = this.#request;
+    const all = `all ${this.#spaces.length} ${partners.length === 0 ? "strategies" : "coalitions"}`;
+    const names = strategies.length === 0 ? all : this.#spaces.map(({ strategy }) => strategy.name).join(", ");
     const notes = [
       `${names}; numbers from a tenth of their defaults to ten times them, at most half as many identities as peers`,
     ];
@@ -280,10 +276,11 @@ class Search {
   }
 
   #searchLine(): string {
-    const { scenario, sets, seed, strategies, budget, seeds, method } = this.#request;
+    const { scenario, sets, seed, strategies, partners = [], budget, seeds, method } = this.#request;
     const args = [
       scenario,
       ...(strategies.length === 0 ? [] : ["--strategy", strategies.join(",")]),
+      ...(partners.length === 0 ? [] : ["--with", partners.join(",")]),
       ...sets.flatMap((set) => ["--set", set]),
       ...(seed === undefined ? [] : ["--seed", seed]),
       ...["--budget", String(budget), "--seeds", String(seeds), "--method", method],

@@ -1,4 +1,5 @@
 import { TIER_NAMES } from "../../protocol/tiers/tier.ts";
+import { bareName } from "./coalition.ts";
 import type { Candidate } from "./search-worlds.ts";
 import { type AttackSpace, type AttackTexts, smallerTexts, textsAt } from "./space.ts";
 
@@ -38,25 +39,28 @@ interface Pass {
 
 function passesOf(space: AttackSpace): readonly Pass[] {
   const counted = space.axes.filter(({ kind }) => kind === "number").map(({ name }) => name);
-  const isIdentity = (name: string) => /identit|hosts|reserves/i.test(name);
+  const isTier = (name: string) => bareName(name) === "tier";
+  const isIdentity = (name: string) => /identit|hosts|reserves/i.test(bareName(name));
   const smaller = (name: string): Pass => ({ name, steps: (texts) => smallerTexts(space, name, texts[name]) });
   const defaults = textsAt(space, space.defaults);
   // A count's default may be larger than what is there, and its smaller values had their turn.
-  const choices = space.axes.filter(({ kind, name }) => kind === "choice" && name !== "tier");
+  const choices = space.axes.filter(({ kind, name }) => kind === "choice" && !isTier(name));
   return [
     ...counted.filter(isIdentity).map(smaller),
-    ...space.axes.filter(({ name }) => name === "tier").map(({ name }) => ({ name, steps: lowerTiers })),
-    ...counted.filter((name) => /clients/i.test(name)).map(smaller),
+    ...space.axes.filter(({ name }) => isTier(name)).map(({ name }) => ({ name, steps: lowerTiers(name) })),
+    ...counted.filter((name) => /clients/i.test(bareName(name))).map(smaller),
     ...choices.map(({ name }) => ({ name, steps: backTo(name, defaults) })),
     ...counted
-      .filter((name) => !isIdentity(name) && !/clients/i.test(name))
+      .filter((name) => !isIdentity(name) && !/clients/i.test(bareName(name)))
       .map((name) => ({ name, steps: backTo(name, defaults) })),
   ];
 }
 
-function lowerTiers({ tier }: AttackTexts): readonly string[] {
-  const index = TIER_NAMES.findIndex((name) => String(name) === tier);
-  return TIER_NAMES.slice(0, Math.max(0, index));
+function lowerTiers(name: string): (texts: AttackTexts) => readonly string[] {
+  return (texts) => {
+    const index = TIER_NAMES.findIndex((tier) => String(tier) === texts[name]);
+    return TIER_NAMES.slice(0, Math.max(0, index));
+  };
 }
 
 function backTo(name: string, defaults: AttackTexts): (texts: AttackTexts) => readonly string[] {

@@ -1,8 +1,8 @@
-import type { AttackStrategy } from "../../agents/attacks/strategy.ts";
 import { assert } from "../../base/assert.ts";
 import type { NumberSpec, ParamSpec } from "../../base/param-spec.ts";
 import { formatQuantity, parseQuantity } from "../../base/units.ts";
 import { isNumberSpec, specDefaultText } from "../../scenarios/schema-fields.ts";
+import { bareName, type SearchedFamily } from "./coalition.ts";
 
 /** Parameters of one attack as a scenario writes them, by name. */
 export type AttackTexts = Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ export type SpaceAxis = NumberAxis | ChoiceAxis;
 
 /** What is searched of one strategy. */
 export interface AttackSpace {
-  readonly strategy: AttackStrategy;
+  readonly strategy: SearchedFamily;
   readonly axes: readonly SpaceAxis[];
   /** The strategy's own defaults, cut to the space. */
   readonly defaults: readonly number[];
@@ -47,29 +47,31 @@ const HIGH_OF_ZERO = 10;
 /** Names of the parameters that count machines or peers. */
 const IDENTITY_NAMES: ReadonlySet<string> = new Set(["identities", "hosts", "reserves", "reserveHosts"]);
 
-/** The space of `strategy` in a world of `peers` honest peers: an attack is at most half as many identities as there are peers. */
-export function spaceOf(strategy: AttackStrategy, peers: number): AttackSpace {
+/** The space of `strategy` in a world of `peers` honest peers: an attack is at most half as many identities as there are peers, shared evenly by the members of a coalition. */
+export function spaceOf(strategy: SearchedFamily, peers: number): AttackSpace {
+  const signsAgain = strategy.members.some(({ receipts }) => receipts !== undefined);
+  const identitiesMax = signsAgain ? SIGNING_IDENTITIES_MAX : Math.floor(peers / 2 / strategy.members.length);
   const axes = Object.entries<ParamSpec>(strategy.params).map(([name, spec]): SpaceAxis => {
     if (spec.kind === "flag") return { kind: "choice", name, choices: ["false", "true"] };
     if (spec.kind === "choice") return { kind: "choice", name, choices: spec.choices };
-    return numberAxis(name, spec, strategy.receipts === undefined ? Math.floor(peers / 2) : SIGNING_IDENTITIES_MAX);
+    return numberAxis(name, spec, identitiesMax);
   });
   const defaults = pointOf({ axes }, Object.fromEntries(axes.map((axis) => [axis.name, defaultText(strategy, axis)])));
   return { strategy, axes, defaults };
 }
 
-function defaultText({ params }: AttackStrategy, { name }: SpaceAxis): string {
+function defaultText({ params }: SearchedFamily, { name }: SpaceAxis): string {
   return specDefaultText(params[name]);
 }
 
 function numberAxis(name: string, spec: NumberSpec, identitiesMax: number): NumberAxis {
   if (spec.kind === "share" || spec.kind === "bps")
     return { kind: "number", name, spec, low: spec.min, high: spec.max, log: false };
-  const factor = DEAR_NAMES.test(name) ? SESSIONS_FACTOR : RANGE_FACTOR;
+  const factor = DEAR_NAMES.test(bareName(name)) ? SESSIONS_FACTOR : RANGE_FACTOR;
   const top = spec.value === 0 ? HIGH_OF_ZERO : spec.value * factor;
-  const cap = IDENTITY_NAMES.has(name) ? Math.max(1, identitiesMax) : Number.POSITIVE_INFINITY;
+  const cap = IDENTITY_NAMES.has(bareName(name)) ? Math.max(1, identitiesMax) : Number.POSITIVE_INFINITY;
   const high = Math.max(spec.min, Math.min(spec.max, top, cap));
-  const least = IDENTITY_NAMES.has(name) ? spec.min : wholeIf(spec, spec.value / factor);
+  const least = IDENTITY_NAMES.has(bareName(name)) ? spec.min : wholeIf(spec, spec.value / factor);
   const low = Math.max(spec.min, Math.min(high, least));
   return { kind: "number", name, spec, low, high, log: true };
 }
