@@ -19,7 +19,8 @@ import {
 } from "./measure.ts";
 import { simpyPeers } from "./peers.ts";
 
-const DAYS = 2;
+/** A week: drawing the population, which happens once, is then a few percent of the run. */
+const DAYS = 7;
 const AUDITED_SHARES = { "audited 1 in 1,000": "0.001", "no receipt audited": "0" };
 const SIMPY_SECONDS = 3_600;
 const TWIN_RUN = join(import.meta.dirname, "twin-run.ts");
