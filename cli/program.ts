@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { TwinError } from "../base/errors.ts";
 import { ScenarioError } from "../scenarios/problems.ts";
 import { addAttackCommand } from "./attack-command.ts";
+import { addCalibrateCommand } from "./calibrate-command.ts";
 import { addChainCommand } from "./chain-command.ts";
 import { addCheckCommand } from "./check-command.ts";
 import { EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAILED } from "./exit-code.ts";
@@ -16,6 +17,7 @@ import { addRunCommand } from "./run-command.ts";
 import { addSweepCommand } from "./sweep-command.ts";
 import type { Terminal } from "./terminal.ts";
 import { addValidateCommand } from "./validate-command.ts";
+import { addValidateModelCommand } from "./validate-model-command.ts";
 
 function buildProgram(terminal: Terminal, outcome: Outcome): Command {
   const program = new Command("twinlight")
@@ -32,8 +34,10 @@ function buildProgram(terminal: Terminal, outcome: Outcome): Command {
   addAttackCommand(program, terminal, outcome);
   addPreviewCommand(program, terminal, outcome);
   addCheckCommand(program, terminal, outcome);
+  addCalibrateCommand(program, terminal, outcome);
   addReplayCommand(program, terminal, outcome, (args) => runCli(args, terminal));
   addValidateCommand(program, terminal, outcome);
+  addValidateModelCommand(program, terminal, outcome);
   addReportCommand(program, terminal);
   addExportCommand(program, terminal);
   addParamsCommand(program, terminal);

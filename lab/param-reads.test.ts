@@ -45,6 +45,14 @@ const RUNS: readonly (readonly string[])[] = [
   ["emission.mode=rate", "reward.geoMode=controller", "reward.basis=presence"],
   ["receipts.privacy=blind", "limits.perClient=true", "matching.policy=server-random", "matching.natAware=true"],
   ["horizon=3d", "emission.periodLength=1d", "emission.periodCount=1", "directive.decided=after"],
+  // Servers that have too little, on paths that lose packets.
+  [
+    "network.loss.share=0.01",
+    "infrastructure.freddieMatchesPerSecond=1",
+    "infrastructure.egressCapacity=100 kbit/s",
+    "receipts.auditedShare=0.01",
+  ],
+  ["phases=[{ phase: 3, from: 0d }]", "population.attackers=[]", "verifiers.byzantine=1"],
   ["attackers.claimedRegion=oceania", "attackers.addressKind=datacenter", ...DEFENCES],
 ];
 

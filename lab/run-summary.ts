@@ -8,8 +8,10 @@ import type { GovernanceDesk } from "../scenarios/world/governance-desk.ts";
 import type { World } from "../scenarios/world/world.ts";
 import { type AttackAccounts, rentLamportsPerPeer } from "./attack-accounts.ts";
 import type { ChainMirror } from "./chain-mirror.ts";
+import { committeeSummary } from "./committee-summary.ts";
 import { giniOf, medianOf } from "./confidence.ts";
 import { detectorRocs } from "./detector-roc.ts";
+import { networkSummary } from "./network-summary.ts";
 import type { RunLog } from "./run-log.ts";
 import { honestRewards } from "./token-price.ts";
 
@@ -46,10 +48,17 @@ export function runSummary(parts: RunParts): RunSummary {
     attacks: parts.attacks.map((attack) => attack.summary(priceUsd)).filter((attack) => attack !== undefined),
     chain: chainOf(parts),
     ...(world.state.watch === undefined ? {} : { detectors: detectorRocs(world) }),
+    ...networkOf(world),
     ...(world.governance === undefined ? {} : { governance: proposalsOf(world.governance) }),
+    ...(world.verifiers === undefined ? {} : { phase3: committeeSummary(world.verifiers.epochs, world.state.params) }),
     checks: parts.checks,
     warnings: warningsOf(parts),
   };
+}
+
+function networkOf(world: World): Pick<RunSummary, "network"> {
+  const network = networkSummary(world.state);
+  return network === undefined ? {} : { network };
 }
 
 function proposalsOf(governance: GovernanceDesk): readonly ProposalSummary[] {

@@ -1,6 +1,7 @@
 import { defaultValues, type ParamTable, type ParamValues } from "../base/param-spec.ts";
 import { LANTERN, US_PER_DAY, US_PER_HOUR, US_PER_MS, US_PER_S } from "../base/units.ts";
 import { DEFENCE_PARAMS } from "./defence-params.ts";
+import { PHASE3_PARAMS } from "./phase3-params.ts";
 import { BLIND_PARAMS } from "./receipts/blind-params.ts";
 import { REWARD_VARIANT_PARAMS } from "./rewards/reward-params.ts";
 
@@ -327,7 +328,7 @@ export const PROTOCOL_PARAMS = {
   "matching.giveUpAfter": {
     kind: "duration",
     value: 30 * US_PER_S,
-    min: US_PER_S,
+    min: 0,
     max: 600 * US_PER_S,
     what: "a user without a connection gives up",
     source: "ASSUMPTIONS.md#give-up",
@@ -370,9 +371,16 @@ export const PROTOCOL_PARAMS = {
     what: "sampled and direct sessions needed, each, before the test is read",
     source: "ASSUMPTIONS.md#reconciliation",
   },
+  "oracle.reconcileStrata": {
+    kind: "choice",
+    value: "epoch",
+    choices: ["epoch", "pooled"],
+    what: "direct sessions are compared with sampled ones of the same epoch, or all with all, so that growth looks like forging",
+    source: "ASSUMPTIONS.md#reconciliation-strata",
+  },
   "oracle.reconcileMemory": {
     kind: "duration",
-    value: 60 * US_PER_DAY,
+    value: 180 * US_PER_DAY,
     min: US_PER_DAY,
     max: 3650 * US_PER_DAY,
     what: "half-life of the sums that the test reads",
@@ -487,6 +495,7 @@ export const PROTOCOL_PARAMS = {
   ...DEFENCE_PARAMS,
   ...REWARD_VARIANT_PARAMS,
   ...BLIND_PARAMS,
+  ...PHASE3_PARAMS,
 
   "claims.unlock": {
     kind: "duration",

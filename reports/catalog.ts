@@ -15,6 +15,7 @@ import { rewardsByKind } from "./figures/rewards-by-kind.ts";
 import { rewardsByRegion } from "./figures/rewards-by-region.ts";
 import { rewardsByTier } from "./figures/rewards-by-tier.ts";
 import { sampledShare } from "./figures/sampled-share.ts";
+import { serviceUnderEvents } from "./figures/service-under-events.ts";
 import { setupTime } from "./figures/setup-time.ts";
 import { throughput } from "./figures/throughput.ts";
 
@@ -28,6 +29,7 @@ export const FIGURES: readonly Figure[] = [
   rewardConcentration,
   lanternPerGb,
   blockedShare,
+  serviceUnderEvents,
   throughput,
   setupTime,
   sampledShare,

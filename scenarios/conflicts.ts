@@ -1,8 +1,11 @@
 import { strategyNamed } from "../agents/catalog.ts";
 import { formatQuantity } from "../base/units.ts";
+import { CHAIN_VERIFIERS_MAX, fitsOnChain } from "../chain/oracle-size.ts";
 import { PROTOCOL_DEFAULTS } from "../protocol/params.ts";
+import { PHASE3_PARAMS } from "../protocol/phase3-params.ts";
 import { governanceProblems } from "./governance.ts";
 import { entryAt, type FieldPath, type Located, pathText, placeAt, plainValue } from "./located.ts";
+import { networkEventProblems } from "./network-events.ts";
 import type { ScenarioProblem } from "./problems.ts";
 import { scheduleProblems } from "./published-schedule.ts";
 import { attackerName } from "./resolve.ts";
@@ -25,6 +28,10 @@ export function conflictsOf(scenario: CheckedScenario, root: Located): ScenarioP
     ...scheduleConflicts(scenario),
     ...chainConflicts(scenario),
     ...governanceConflicts(scenario),
+    ...committeeConflicts(scenario),
+    ...networkEventProblems(scenario.events).map(
+      ({ path, ...rest }): Conflict => ({ path: ["events", ...path], ...rest }),
+    ),
   ];
   return conflicts.map(({ path, problem, value, expected }) => {
     const { flag, ...place } = placeAt(root, path);
@@ -75,6 +82,13 @@ function chainConflicts({ chain, emission, params, population }: CheckedScenario
   if (chain.backend === "none" || chain.cohort === "none") return [];
   const expected = "chain: { cohort: none }: the programs do not follow it";
   const conflicts: Conflict[] = [];
+  if (chain.oracle !== undefined && !fitsOnChain(chain.oracle))
+    conflicts.push({
+      path: ["chain", "oracle"],
+      problem: "a verifier set that tolerates no such number of liars, or fits no transaction",
+      value: `${chain.oracle.verifierCount} verifiers, faultLimit ${chain.oracle.faultLimit}`,
+      expected: `more than three verifiers for each that may lie, at most ${CHAIN_VERIFIERS_MAX} of them`,
+    });
   if (emission.schedule !== undefined)
     conflicts.push({ path: ["emission", "schedule"], problem: "a published schedule beside the programs", expected });
   if (Number(params["claims.unlock"] ?? 0) > 0)
@@ -114,4 +128,21 @@ function nameConflicts({ population: { attackers } }: CheckedScenario): Conflict
       { path, problem: "two attackers of one name", value: name, expected: "a name of its own for each: name: text" },
     ];
   });
+}
+
+/** More liars, signatures or Freddies than there are operators; each stands alone within its bounds. */
+function committeeConflicts({ params }: CheckedScenario): Conflict[] {
+  const countOf = (path: keyof typeof PHASE3_PARAMS): number => Number(params[path] ?? PHASE3_PARAMS[path].value);
+  const pairs = [
+    ["verifiers.byzantine", "verifiers.count"],
+    ["verifiers.threshold", "verifiers.count"],
+    ["freddies.byzantine", "freddies.count"],
+  ] as const;
+  return pairs
+    .filter(([part, whole]) => countOf(part) > countOf(whole))
+    .map(([part, whole]) => ({
+      path: ["params", params[part] === undefined ? whole : part],
+      problem: `${part} ${countOf(part)} of ${countOf(whole)}`,
+      expected: `${part} at most ${whole}`,
+    }));
 }

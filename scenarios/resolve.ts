@@ -2,6 +2,7 @@ import { defaultValues, type ParamSpec, type ParamTable } from "../base/param-sp
 import { formatQuantity } from "../base/units.ts";
 import { halvingSchedule, type PublishedSchedule } from "../protocol/emission/published-schedule.ts";
 import { resolveGovernance, writtenGovernance } from "./governance.ts";
+import { resolveNetworkEvents, writtenNetworkEvents } from "./network-events.ts";
 import { type StrategyFile, shown } from "./own-strategies.ts";
 import { paramsInSection, SCENARIO_PARAMS, type ScenarioParams } from "./param-tables.ts";
 import { scheduleOfEntries } from "./published-schedule.ts";
@@ -37,6 +38,7 @@ export function resolveScenario(
     token: checked.token,
     schedule: scheduleOf(checked, params),
     governance: resolveGovernance(checked.governance),
+    events: resolveNetworkEvents(checked.events),
     receipts: checked.receipts,
     chain: checked.chain,
     checks: checked.checks,
@@ -165,6 +167,7 @@ function inOwnNotation(scenario: Unwritten, strategies: readonly StrategyEntry[]
     ...(scenario.governance === undefined ? {} : { governance: writtenGovernance(scenario.governance) }),
     costs: writtenSection("costs", scenario.params),
     faults: writtenSection("faults", scenario.params),
+    ...(scenario.events === undefined ? {} : { events: writtenNetworkEvents(scenario.events) }),
     receipts: scenario.receipts,
     chain: scenario.chain,
     params: writtenSection("params", scenario.params),

@@ -1,6 +1,7 @@
 import type { ParamTable, ParamValues } from "../base/param-spec.ts";
 import type { PublishedSchedule } from "../protocol/emission/published-schedule.ts";
 import type { ResolvedGovernance } from "./governance.ts";
+import type { NetworkEvent } from "./network-events.ts";
 import type { StrategyFile } from "./own-strategies.ts";
 import type { ScenarioParams } from "./param-tables.ts";
 import type { Cohort, PriceRule } from "./schema.ts";
@@ -12,7 +13,7 @@ export type AgeDistribution =
   | { readonly kind: "constant"; readonly ageUs: number };
 
 export interface PhaseStart {
-  readonly phase: 1 | 2;
+  readonly phase: 1 | 2 | 3;
   readonly fromUs: number;
 }
 
@@ -61,6 +62,8 @@ export interface ResolvedScenario {
   readonly schedule?: PublishedSchedule | undefined;
   /** What holders propose and vote on while the world runs. */
   readonly governance?: ResolvedGovernance | undefined;
+  /** What censors and the world do to the network. */
+  readonly events?: readonly NetworkEvent[] | undefined;
   readonly receipts: { readonly mode: "all" | "audited" | "settled"; readonly auditedShare: number };
   readonly chain: {
     readonly backend: "bankrun" | "litesvm" | "rpc" | "none";
@@ -68,6 +71,10 @@ export interface ResolvedScenario {
     readonly endpoint?: string | undefined;
     readonly cohort: Cohort;
     readonly attackersInCohort: number;
+    /** Verifiers whose decision on chain each root needs; absent: the submitter alone. */
+    readonly oracle?: { readonly verifierCount: number; readonly faultLimit: number } | undefined;
+    /** Whether foundation and team hold their shares as vesting grants on chain. */
+    readonly grants?: boolean | undefined;
   };
   readonly checks: readonly string[];
   /** Modules whose strategies the attackers may be of, beside the catalog's. */

@@ -1,5 +1,7 @@
 import type { DetectorRoc } from "../protocol/plausibility/roc.ts";
+import type { CommitteeSummary } from "./committee-result.ts";
 import type { ProposalSummary } from "./governance-result.ts";
+import type { NetworkSummary } from "./network-result.ts";
 
 /**
  * The public contract of a run: `summary.json`, `manifest.json`, and the tables beside them. Names are relied on by others.
@@ -141,6 +143,10 @@ export interface RunSummary {
   readonly detectors?: readonly DetectorRoc[];
   /** What holders proposed and how it ended; absent where nobody governs. Amounts base units, times seconds since the start. */
   readonly governance?: readonly ProposalSummary[];
+  /** What censors, shocks of demand and limited servers did; absent where the scenario has none. */
+  readonly network?: NetworkSummary;
+  /** What phase 3's verifiers decided; absent where the run never gets there. */
+  readonly phase3?: CommitteeSummary;
   readonly checks: readonly CheckResult[];
   readonly warnings: readonly string[];
 }

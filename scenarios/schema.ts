@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ParamTable } from "../base/param-spec.ts";
 import { parseQuantity, US_PER_DAY, US_PER_HOUR } from "../base/units.ts";
 import { governanceField } from "./governance.ts";
+import { networkEventsField } from "./network-events.ts";
 import { paramsInSection } from "./param-tables.ts";
 import { emissionField } from "./published-schedule.ts";
 import { field, quantity, readQuantity, tableFields, text } from "./schema-fields.ts";
@@ -41,7 +42,10 @@ const ages = z.discriminatedUnion("distribution", [
 ]);
 
 const phase = z.strictObject({
-  phase: z.literal([1, 2]).meta({ description: "1: everything through the egress; 2: direct routing with sampling" }),
+  phase: z.literal([1, 2, 3]).meta({
+    description:
+      "1: everything through the egress; 2: direct routing with sampling; 3: as 2, with several verifiers and Freddies",
+  }),
   from: duration("time since the scenario's start"),
 });
 
@@ -133,6 +137,21 @@ function attacker(strategies: readonly StrategyEntry[]) {
   return first === undefined ? z.never() : z.discriminatedUnion("strategy", [first, ...rest]);
 }
 
+/** What the chain of a run has beside the cohort, where it is asked for. */
+const chainExtras = {
+  oracle: z
+    .strictObject({
+      verifierCount: count("verifiers that report each epoch's root to the oracle program", 1).prefault(4),
+      faultLimit: count("of them that may lie; a set needs more than three times as many").prefault(1),
+    })
+    .optional()
+    .meta({ description: "with it the vault takes only roots that these verifiers decided on chain" }),
+  grants: z
+    .boolean()
+    .optional()
+    .meta({ description: "true: the shares of foundation and team are vesting grants on chain from the start" }),
+};
+
 /**
  * The zod schema of a scenario whose `extends` is already merged in. Values come out in base units; fields that a scenario leaves out
  * take the defaults stated here. Source: DESIGN, decision 4.
@@ -167,6 +186,7 @@ export function scenarioSchema({ strategies, checks }: ScenarioCatalogs) {
     governance: governanceField,
     costs: section("costs").prefault({}),
     faults: section("faults").prefault({}),
+    events: networkEventsField,
     receipts: z
       .strictObject({
         mode: z.enum(["all", "audited", "settled"]).default("audited"),
@@ -184,6 +204,7 @@ export function scenarioSchema({ strategies, checks }: ScenarioCatalogs) {
         ).optional(),
         cohort: cohort.prefault(64),
         attackersInCohort: count("attackers' identities drawn into the cohort").prefault(8),
+        ...chainExtras,
       })
       .prefault({}),
     params: section("params").prefault({}),

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { PeerAccount } from "../../protocol/ledger.ts";
 import { CHECK_NAMES } from "../catalogs.ts";
 import { genesisSupplyOf, nextEpochOf, smallScenario, worldOf } from "../world/small-world.ts";
+import type { CommitteeEpoch } from "../world/verifier-desk.ts";
 import type { World } from "../world/world.ts";
 import { CHECKS } from "./catalog.ts";
 import { CheckRunner, type CheckView } from "./check.ts";
@@ -42,8 +43,33 @@ function peerInTier(world: World, tier: number): number {
   return peer;
 }
 
+/** A committee's epoch in which all is well. */
+const AGREED: CommitteeEpoch = {
+  epoch: 0,
+  reports: 7,
+  refused: 0,
+  outcome: "agreed",
+  honestVotes: 7,
+  forgedVotes: 0,
+  truthBytes: 100,
+  decidedBytes: 99,
+  friendTruthBytes: 10,
+  friendDecidedBytes: 10,
+  outsidePeers: 0,
+};
+
 /** Tampers with a view in place, or gives another; each names the check that must trip and no other. */
 const CANARIES: readonly (readonly [string, string, (view: CheckView) => CheckView])[] = [
+  [
+    "median-honest-range",
+    "one peer decided above what any honest verifier reported",
+    (view) => ({ ...view, settled: { ...view.settled, committee: { ...AGREED, outsidePeers: 1 } } }),
+  ],
+  [
+    "median-honest-range",
+    "a forged root that won",
+    (view) => ({ ...view, settled: { ...view.settled, committee: { ...AGREED, outcome: "forged", forgedVotes: 5 } } }),
+  ],
   [
     "emission-conserved",
     "a leaf that grew by one base unit",

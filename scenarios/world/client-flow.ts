@@ -11,15 +11,19 @@ import {
 } from "../../sim/network/demand.ts";
 import { localHourAt } from "../../sim/network/diurnal.ts";
 import { NAT_UNRESTRICTED, natConnects } from "../../sim/network/nat.ts";
+import { steppedVisitGapUs } from "../../sim/network/rate-steps.ts";
 import { rttDrawUs } from "../../sim/network/rtt.ts";
 import { exponentialOf, uniform } from "../../sim/random/counter-hash.ts";
 import { EVENT } from "./events.ts";
+import { freddieDraw } from "./freddies.ts";
+import { cutByCensors, legRates } from "./leg-path.ts";
 import type { Legs } from "./legs.ts";
 import { servedLeg } from "./serving.ts";
 import { NO_CLIENT } from "./session-table.ts";
+import { ATTEMPT, endWaits, serveWaiting, waitInLine } from "./waiting-flow.ts";
 import type { WorldState } from "./world-state.ts";
 
-/** Draw labels of a leg (under the leg key: client, leg x 16 + label) and of an attempt (client, attempt x 4 + label). */
+/** Draw labels of a leg, under the leg key: client, leg x 16 + label. */
 const LEG = {
   duration: 0,
   rate: 1,
@@ -31,7 +35,6 @@ const LEG = {
   migration: 7,
   think: 8,
 } as const;
-const ATTEMPT = { wait: 0, pick: 1, taken: 2 } as const;
 const VISIT = { gap: 0, legs: 1 } as const;
 
 /** What ordinary clients do: visits, requests, attempts at Freddie, legs, migration. */
@@ -73,27 +76,66 @@ export class ClientFlow {
       this.#giveUp(client);
       return;
     }
-    if (this.#state.faults?.draws.freddieIsDown(queue.atUs) === true) {
+    if (this.#freddieIsAway(client)) {
       this.#attemptAt(client, queue.atUs + params["matching.backoff"]);
       return;
     }
     const openOnly = params["matching.natAware"] && population.clients.nats[client] !== NAT_UNRESTRICTED;
     const slot = pool.pick(uniform(keys.attempt, client, attempt + ATTEMPT.pick), openOnly);
+    if (this.#state.waiting !== undefined) {
+      if (slot < 0 || this.#state.waiting.count > 0) waitInLine(this.#state, client);
+      else this.#offer(client, slot);
+      return;
+    }
     const exposureUs = params["matching.patience"];
     const taken = slotTakenProbability(this.#state.offersPerSecond, exposureUs, pool.idleCount);
     if (slot < 0 || uniform(keys.attempt, client, attempt + ATTEMPT.taken) < taken) {
       this.#attemptAt(client, queue.atUs + params["matching.backoff"]);
       return;
     }
-    pool.makeBusy(slot);
-    const host = population.peerHosts[pool.peers[slot]];
-    if (!natConnects(population.hosts.natsTrue[host], population.clients.nats[client])) {
-      clients.heldSlots[client] = slot;
-      this.#state.sessions.holders[slot] = client;
-      this.#attemptAt(client, queue.atUs + params["matching.natTimeout"]);
+    this.#offer(client, slot);
+  }
+
+  /** Hands idle slots to the clients that have waited longest. */
+  serveWaiting(): void {
+    serveWaiting(this.#state, (client, slot) => {
+      if (this.#freddieIsAway(client))
+        this.#attemptAt(client, this.#state.queue.atUs + this.#state.params["matching.backoff"]);
+      else this.#offer(client, slot);
+    });
+  }
+
+  /** Ends the wait of those who have waited as long as clients do. */
+  endWaits(): void {
+    endWaits(this.#state, (client) => this.#giveUp(client));
+  }
+
+  /** Whether Freddie is down, or a censor keeps the client from it. */
+  #freddieIsAway(client: number): boolean {
+    const { faults, network, queue, population } = this.#state;
+    if (faults?.draws.freddieIsDown(queue.atUs) === true) return true;
+    return network?.freddieUnreachable(population.clients.countries[client], queue.atUs) === true;
+  }
+
+  /** Takes an idle slot for the client: a leg begins, or the attempt fails at Freddie, at the NATs, at a censor or at the egress. */
+  #offer(client: number, slot: number): void {
+    const { clients, queue, pool, params, population, servers, network } = this.#state;
+    const matchWaitUs = servers === undefined ? 0 : servers.matchWaitUs(queue.atUs);
+    if (matchWaitUs < 0) {
+      this.#attemptAt(client, queue.atUs + params["matching.backoff"]);
       return;
     }
-    this.#connect(client, slot, host);
+    pool.makeBusy(slot);
+    const host = population.peerHosts[pool.peers[slot]];
+    const blocked = network?.isBlocked(population.clients.countries[client], host, queue.atUs) === true;
+    if (network !== undefined && blocked) network.attemptsAddressBlocked++;
+    if (blocked || !natConnects(population.hosts.natsTrue[host], population.clients.nats[client])) {
+      clients.heldSlots[client] = slot;
+      this.#state.sessions.holders[slot] = client;
+      this.#attemptAt(client, queue.atUs + matchWaitUs + params["matching.natTimeout"]);
+      return;
+    }
+    this.#connect(client, slot, host, matchWaitUs);
   }
 
   /** A leg has ended on its own; the caller has taken it off its slot. */
@@ -144,15 +186,16 @@ export class ClientFlow {
   }
 
   #scheduleVisit(client: number, fromUs: number): void {
-    const { tables, population, queue, visitStartsPerHour } = this.#state;
+    const { tables, population, queue, visitStartsPerHour, network } = this.#state;
     const { activities, countries } = population.clients;
-    const localHour = localHourAt(fromUs, tables.utcOffsetHours[countries[client]]);
-    const gapUs = visitGapUs(
-      tables.demand,
-      this.#visitDraw(client, VISIT.gap),
-      visitStartsPerHour * activities[client],
-      localHour,
-    );
+    const utcOffsetHours = tables.utcOffsetHours[countries[client]];
+    const steps = network?.demandSteps[countries[client]];
+    const startsPerHour = visitStartsPerHour * activities[client];
+    const u = this.#visitDraw(client, VISIT.gap);
+    const gapUs =
+      steps === undefined
+        ? visitGapUs(tables.demand, u, startsPerHour, localHourAt(fromUs, utcOffsetHours))
+        : steppedVisitGapUs(tables.demand, u, startsPerHour, fromUs, utcOffsetHours, steps);
     queue.push(fromUs + gapUs, EVENT.visit, client, 0);
   }
 
@@ -166,12 +209,17 @@ export class ClientFlow {
     clients.requestsUs[client] = atUs;
     clients.wantedUs[client] = wantedUs;
     service.request();
+    this.#state.network?.count(0, this.#state.population.clients.countries[client]);
     this.#attemptAt(client, atUs);
   }
 
   /** Schedules the pick of an attempt that begins at `atUs`: the first announcement, then the patience window. */
   #attemptAt(client: number, atUs: number): void {
-    const { clients, keys, params, pool, queue } = this.#state;
+    const { clients, keys, params, pool, queue, waiting } = this.#state;
+    if (waiting !== undefined) {
+      queue.push(atUs, EVENT.select, client, 0);
+      return;
+    }
     const exponential = exponentialOf(uniform(keys.attempt, client, clients.attempts[client] * 4 + ATTEMPT.wait));
     const waitUs = firstGenesisWaitUs(pool.idleCount, exponential, params);
     const foundUs = Math.min(waitUs, params["matching.giveUpAfter"]);
@@ -179,14 +227,15 @@ export class ClientFlow {
   }
 
   #giveUp(client: number): void {
-    const { service, queue, trace, geo, tables, population } = this.#state;
+    const { service, queue, trace, geo, tables, population, network } = this.#state;
     service.block();
+    network?.count(2, population.clients.countries[client]);
     geo.blocked(tables.regions[population.clients.countries[client]]);
     trace?.(queue.atUs, "client-blocked", client, 0);
     this.afterLeg(client, queue.atUs);
   }
 
-  #connect(client: number, slot: number, host: number): void {
+  #connect(client: number, slot: number, host: number, matchWaitUs: number): void {
     const state = this.#state;
     const { clients, keys, tables, population, pool, queue, presence, params, service } = state;
     const leg = clients.legs[client];
@@ -198,39 +247,34 @@ export class ClientFlow {
       state.phase,
       presence.tiers[peer] as Tier,
       presence.investigated[peer] !== 0,
-      uniform(keys.sampling, client, leg),
+      freddieDraw(state, peer, uniform(keys.sampling, client, leg)),
       state.samplingByTier,
     );
     const relayed = sampled || state.directive.relaysAll;
     const clientPeerUs = rttDrawUs(tables.rtt, draw(LEG.rttPeer), clientCountry, hostCountry);
-    const upstreamUs = rttDrawUs(
-      tables.rtt,
-      draw(LEG.rttUpstream),
-      hostCountry,
-      relayed ? state.egressCountry : hostCountry,
-    );
+    const exitCountry = relayed ? state.egressCountry : hostCountry;
+    const upstreamUs = rttDrawUs(tables.rtt, draw(LEG.rttUpstream), hostCountry, exitCountry);
     const handshakeUs = setupUs(
       rttDrawUs(tables.rtt, draw(LEG.rttFreddie), clientCountry, state.freddieCountry),
       rttDrawUs(tables.rtt, draw(LEG.rttPeerFreddie), hostCountry, state.freddieCountry),
       clientPeerUs,
       relayed ? upstreamUs : 0,
     );
-    const startUs = queue.atUs + handshakeUs;
-    const pathBytesPerSecond = Math.floor(params["transport.windowBytes"] / ((clientPeerUs + upstreamUs) / 1e6));
-    const lineBytesPerSecond = Math.floor(population.clients.downlinksBitsPerSecond[client] / 8);
-    const headroom = Math.max(
-      population.hostCapacities[host] - presence.demands[host],
-      Math.floor(population.hostCapacities[host] / pool.slotCountOf(peer)),
-    );
-    const available = Math.min(pathBytesPerSecond, lineBytesPerSecond, headroom);
-    const demandRate = Math.max(
-      1,
-      Math.min(available, Math.round(legRateBytesPerSecond(tables.demand, draw(LEG.rate)))),
-    );
+    const startUs = queue.atUs + matchWaitUs + handshakeUs;
+    const wanted = Math.round(legRateBytesPerSecond(tables.demand, draw(LEG.rate)));
+    const pathUs = clientPeerUs + upstreamUs;
+    const { available, demandRate } = legRates(state, { client, slot, pathUs, relayed, wanted });
+    if (demandRate === 0) {
+      pool.makeIdle(slot);
+      this.#attemptAt(client, queue.atUs + params["matching.backoff"]);
+      return;
+    }
+    state.network?.count(1, clientCountry);
     service.serve(startUs - clients.requestsUs[client], available * 8);
     state.geo.served(tables.regions[clientCountry], state.peerRegions[peer]);
     state.trace?.(startUs, sampled ? "leg-sampled" : "leg-direct", client, peer);
-    const served = servedLeg(state, peer, { sampled, demandRate, startUs, wantedUs: clients.wantedUs[client] });
+    const asked = { sampled, demandRate, startUs, wantedUs: clients.wantedUs[client] };
+    const served = cutByCensors(state, clientCountry, host, startUs, servedLeg(state, peer, asked));
     this.#legs.start(slot, {
       client,
       leg,

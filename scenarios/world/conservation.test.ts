@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { US_PER_HOUR } from "../../base/units.ts";
-import { NO_CLIENT } from "./session-table.ts";
+import { NO_CLIENT, ROW } from "./session-table.ts";
 import { runEpochs, smallScenario, worldOf } from "./small-world.ts";
 import type { World } from "./world.ts";
 
@@ -62,8 +62,8 @@ function watchSlots(tally: Tally): void {
   sessions.end = (slot) => {
     tally.ends++;
     if (sessions.clients[slot] === NO_CLIENT) tally.misuse ??= `slot ${slot} ends a leg that it does not have`;
-    tally.endedReal += sessions.creditedReals[slot];
-    if (sessions.sampleds[slot] === 0) tally.endedDirectClaims += sessions.creditedClaims[slot];
+    tally.endedReal += sessions.get(slot, ROW.creditedReal);
+    if (sessions.get(slot, ROW.sampled) === 0) tally.endedDirectClaims += sessions.get(slot, ROW.creditedClaim);
     lastEndsUs[slot] = queue.atUs;
     end(slot);
   };
@@ -96,7 +96,7 @@ describe.each(CASES)("a world %s", (_, sets) => {
   const live = liveSlots(tally);
 
   it("delivers what its legs were credited, ended and live", () => {
-    const liveReal = live.reduce((sum, slot) => sum + sessions.creditedReals[slot], 0);
+    const liveReal = live.reduce((sum, slot) => sum + sessions.get(slot, ROW.creditedReal), 0);
     expect(tally.starts).toBeGreaterThan(2_000);
     expect(tally.starts - tally.ends).toBe(live.length);
     expect(live.length).toBe(service.sessionsActive);
@@ -106,7 +106,7 @@ describe.each(CASES)("a world %s", (_, sets) => {
 
   it("verifies what the egress metered and what receipts attest for direct legs, and no other byte", () => {
     const liveClaims = live.reduce(
-      (sum, slot) => sum + (sessions.sampleds[slot] === 1 ? 0 : sessions.creditedClaims[slot]),
+      (sum, slot) => sum + (sessions.get(slot, ROW.sampled) === 1 ? 0 : sessions.get(slot, ROW.creditedClaim)),
       0,
     );
     const verified = tally.verifiedByEpoch.reduce((sum, bytes) => sum + bytes, 0);
@@ -149,8 +149,8 @@ describe.each(CASES)("a world %s", (_, sets) => {
     const demanded = new Float64Array(population.hostCount);
     for (const slot of live) {
       const host = population.peerHosts[pool.peers[slot]];
-      granted[host] += sessions.realRates[slot];
-      demanded[host] += sessions.demandRates[slot];
+      granted[host] += sessions.get(slot, ROW.realRate);
+      demanded[host] += sessions.get(slot, ROW.demandRate);
     }
     expect(demanded).toEqual(presence.demands);
     for (let host = 0; host < population.hostCount; host++) {

@@ -20,6 +20,10 @@ export const EVENT = {
   /** An attacker's operator takes a peer off the network, brings it back. Subject: peer. */
   peerAway: 10,
   peerBack: 11,
+  /** A window of the scenario's events begins or ends. Subject: index of the event; stamp: 0 begins, 1 ends. */
+  network: 12,
+  /** Whoever has waited longest for a slot may have waited long enough. */
+  waitOut: 13,
 } as const;
 
 const NAMES = new Map<number, string>(Object.entries(EVENT).map(([name, code]) => [code, name]));

@@ -54,6 +54,7 @@ export class HostFlow {
     const nowUs = queue.atUs;
     if (presence.onlines[host] === 0) return;
     presence.onlines[host] = 0;
+    this.#state.network?.hostLeaves(host, nowUs);
     for (let peer = population.hostFirstPeers[host]; peer < population.hostFirstPeers[host + 1]; peer++) {
       service.peersOnline--;
       book.creditOnline(peer, nowUs - presence.sincesUs[host]);
@@ -62,8 +63,7 @@ export class HostFlow {
       for (let slot = pool.firstSlots[peer]; slot < pool.firstSlots[peer + 1]; slot++) {
         const client = sessions.clients[slot];
         const own = sessions.owns[slot] === 1;
-        const droppedUs = Math.max(0, sessions.droppedLeftsUs[slot]);
-        const leftUs = sessions.endsUs[slot] - Math.max(nowUs, sessions.startsUs[slot]) + droppedUs;
+        const leftUs = client === NO_CLIENT ? 0 : this.#legs.leftUs(slot, nowUs);
         if (client !== NO_CLIENT) this.#legs.end(slot, nowUs, true);
         this.#clientFlow.forgetHeld(slot);
         pool.makeOffline(slot);
@@ -136,6 +136,7 @@ export class HostFlow {
     const { presence, population, pool, queue, service } = this.#state;
     presence.onlines[host] = 1;
     presence.sincesUs[host] = queue.atUs;
+    this.#state.network?.hostArrives(host, queue.atUs);
     for (let peer = population.hostFirstPeers[host]; peer < population.hostFirstPeers[host + 1]; peer++) {
       service.peersOnline++;
       this.#state.trace?.(queue.atUs, "peer-online", peer, 0);

@@ -1,3 +1,4 @@
+import { US_PER_S } from "../../base/units.ts";
 import { CLIENT_LIMIT_REACHED, countsAccounts, limitCovers } from "../../protocol/oracle/client-allowance.ts";
 import { exceedsMeter } from "../../protocol/oracle/reconcile.ts";
 import { UNNAMED_CLIENT } from "../../protocol/plausibility/traffic-book.ts";
@@ -5,7 +6,7 @@ import { ADVANCE, ADVANCE_LENGTH, advanceReceipts } from "../../protocol/receipt
 import { maxMinShares } from "../../sim/network/shares.ts";
 import { EVENT } from "./events.ts";
 import type { ReceiptAudit } from "./receipt-audit.ts";
-import { NO_CLIENT, NOT_DROPPED } from "./session-table.ts";
+import { NO_CLIENT, NOT_DROPPED, ROW, ROW_LENGTH } from "./session-table.ts";
 import type { WorldState } from "./world-state.ts";
 
 /** What a leg is, before its rate is granted. */
@@ -58,40 +59,70 @@ export class Legs {
   /** Puts a leg on `slot`, which the caller has taken, and schedules its end. */
   start(slot: number, leg: LegStart): void {
     const { sessions, queue, population, pool, presence, service, meter, attack } = this.#state;
+    const { rows } = sessions;
+    const at = slot * ROW_LENGTH;
     const host = population.peerHosts[pool.peers[slot]];
     sessions.clients[slot] = leg.client;
-    sessions.legs[slot] = leg.leg;
-    sessions.sampleds[slot] = leg.sampled ? 1 : 0;
+    rows[at + ROW.leg] = leg.leg;
+    rows[at + ROW.sampled] = leg.sampled ? 1 : 0;
     // An attacker's extra receipts must really be judged.
     const audited = leg.audited || attack.abuseOf(pool.peers[slot]) !== undefined;
-    sessions.auditeds[slot] = audited ? 1 : 0;
-    sessions.droppedLeftsUs[slot] = leg.droppedLeftUs ?? NOT_DROPPED;
+    rows[at + ROW.audited] = audited ? 1 : 0;
+    rows[at + ROW.droppedLeftUs] = leg.droppedLeftUs ?? NOT_DROPPED;
     sessions.owns[slot] = leg.own ? 1 : 0;
-    sessions.startsUs[slot] = leg.startUs;
-    sessions.endsUs[slot] = leg.endUs;
-    sessions.demandRates[slot] = leg.demandRate;
-    sessions.claimFactors[slot] = leg.claimFactor;
-    sessions.upShares[slot] = leg.upShare;
+    rows[at + ROW.startUs] = leg.startUs;
+    rows[at + ROW.endUs] = leg.endUs;
+    rows[at + ROW.demandRate] = leg.demandRate;
+    rows[at + ROW.claimFactor] = leg.claimFactor;
+    rows[at + ROW.upShare] = leg.upShare;
     presence.demands[host] += leg.demandRate;
     sessions.start(slot, leg.startUs, leg.demandRate);
+    rows[at + ROW.wantedBytes] = this.#wantedBytesOf(leg);
+    rows[at + ROW.endDueUs] = Number.POSITIVE_INFINITY;
     if (leg.sampled) meter.openLeg(slot);
+    if (leg.sampled || this.#state.directive.relaysAll) this.#state.servers?.egressChange(1, leg.demandRate);
     service.startLeg(leg.sampled);
     if (audited) this.#audit.open(slot);
     if (presence.demands[host] > population.hostCapacities[host] || presence.congested[host] === 1)
       this.#share(host, queue.atUs);
-    queue.push(leg.endUs, EVENT.legEnd, slot, sessions.stamps[slot]);
+    if (rows[at + ROW.endDueUs] === Number.POSITIVE_INFINITY) this.#scheduleEnd(slot, leg.startUs);
+  }
+
+  /** A transfer whose link has slowed down since its end was scheduled goes on: schedules the new end. False where the leg is over. */
+  goesOn(slot: number): boolean {
+    const { sessions, queue } = this.#state;
+    const { rows } = sessions;
+    const at = slot * ROW_LENGTH;
+    if (rows[at + ROW.endUs] <= queue.atUs) return false;
+    rows[at + ROW.endDueUs] = rows[at + ROW.endUs];
+    queue.push(rows[at + ROW.endUs], EVENT.legEnd, slot, rows[at + ROW.stamp]);
+    return true;
+  }
+
+  /** What the leg still wants at `atUs`, microseconds at the rate it asked for; never below 0, what its peer cuts off included. */
+  leftUs(slot: number, atUs: number): number {
+    const { sessions } = this.#state;
+    const { rows } = sessions;
+    const at = slot * ROW_LENGTH;
+    const fromUs = Math.max(atUs, rows[at + ROW.startUs]);
+    const wanted = rows[at + ROW.wantedBytes];
+    if (wanted === 0) return rows[at + ROW.endUs] - fromUs + Math.max(0, rows[at + ROW.droppedLeftUs]);
+    const left = Math.max(0, wanted - sessions.realBytesAt(slot, fromUs));
+    return Math.ceil((left * US_PER_S) / rows[at + ROW.demandRate]);
   }
 
   /** Takes the leg off its slot at `atUs` (no earlier than its start); the slot stays busy, the caller says what becomes of it. */
   end(slot: number, atUs: number, dropped: boolean): void {
     const { sessions, population, pool, presence, service, book } = this.#state;
-    const endUs = Math.max(atUs, sessions.startsUs[slot]);
+    const { rows } = sessions;
+    const at = slot * ROW_LENGTH;
+    const endUs = Math.max(atUs, rows[at + ROW.startUs]);
     const peer = pool.peers[slot];
     const host = population.peerHosts[peer];
     this.credit(slot, endUs);
-    const sampled = sessions.sampleds[slot] === 1;
-    const realBytes = sessions.creditedReals[slot];
-    const claimedBytes = sessions.creditedClaims[slot];
+    const sampled = rows[at + ROW.sampled] === 1;
+    const realBytes = rows[at + ROW.creditedReal];
+    const claimedBytes = rows[at + ROW.creditedClaim];
     if (this.#state.phase >= 2 && sampled && exceedsMeter(claimedBytes, realBytes, this.#state.params))
       book.overMeter[peer]++;
     book.observe(peer, sampled, sampled ? realBytes : claimedBytes, dropped);
@@ -100,14 +131,15 @@ export class Legs {
       peer,
       blind ? UNNAMED_CLIENT : sessions.clients[slot],
       sampled ? realBytes : claimedBytes,
-      sessions.startsUs[slot],
+      rows[at + ROW.startUs],
       endUs,
     );
     service.load(sessions.unseenBytes(slot, endUs), sampled || this.#state.directive.relaysAll);
     if (sessions.owns[slot] === 1)
       this.#recordOwn(this.#bookPeer(peer, sessions.clients[slot]), realBytes, claimedBytes, endUs);
-    if (sessions.auditeds[slot] === 1) this.#audit.close(slot, endUs);
-    presence.demands[host] -= sessions.demandRates[slot];
+    if (rows[at + ROW.audited] === 1) this.#audit.close(slot, endUs);
+    if (sampled || this.#state.directive.relaysAll) this.#state.servers?.egressChange(-1, rows[at + ROW.demandRate]);
+    presence.demands[host] -= rows[at + ROW.demandRate];
     service.sessionsActive--;
     sessions.end(slot);
     if (presence.congested[host] === 1) this.#share(host, atUs);
@@ -116,17 +148,19 @@ export class Legs {
   /** Credits the leg's bytes up to `atUs` to this epoch, closing the open receipt window: at its end, and at each epoch's. */
   credit(slot: number, atUs: number): void {
     const { sessions, pool, book, service, meter, phase, directive } = this.#state;
-    if (atUs <= sessions.startsUs[slot]) return;
-    const sampled = sessions.sampleds[slot] === 1;
+    const { rows } = sessions;
+    const at = slot * ROW_LENGTH;
+    if (atUs <= rows[at + ROW.startUs]) return;
+    const sampled = rows[at + ROW.sampled] === 1;
     const accepted = this.#settleReceipts(slot, atUs, true);
-    sessions.restretch(slot, atUs, sessions.realRates[slot]);
-    const real = sessions.realBases[slot] - sessions.creditedReals[slot];
-    sessions.creditedReals[slot] += real;
-    sessions.creditedClaims[slot] += accepted;
+    sessions.restretch(slot, atUs, rows[at + ROW.realRate]);
+    const real = rows[at + ROW.realBase] - rows[at + ROW.creditedReal];
+    rows[at + ROW.creditedReal] += real;
+    rows[at + ROW.creditedClaim] += accepted;
     const counted = this.#withinLimit(slot, sampled, sampled ? real : accepted, atUs);
     if (sampled) {
-      const up = Math.floor(sessions.realBases[slot] * sessions.upShares[slot]);
-      meter.read(slot, pool.peers[slot], sessions.realBases[slot] - up, up);
+      const up = Math.floor(rows[at + ROW.realBase] * rows[at + ROW.upShare]);
+      meter.read(slot, pool.peers[slot], rows[at + ROW.realBase] - up, up);
       book.overLimit[pool.peers[slot]] += real - counted;
     } else book.creditReceipts(pool.peers[slot], phase, counted);
     service.carry(real, sampled || directive.relaysAll);
@@ -165,26 +199,28 @@ export class Legs {
   #settleReceipts(slot: number, atUs: number, closes: boolean): number {
     const { sessions, params, phase } = this.#state;
     if (phase < 2 && !params["receipts.inPhase1"]) return 0;
-    const elapsedUs = atUs - sessions.stretchStartsUs[slot];
+    const { rows } = sessions;
+    const at = slot * ROW_LENGTH;
+    const elapsedUs = atUs - rows[at + ROW.stretchStartUs];
     const advance = this.#advance;
-    const since = sessions.receiptSincesUs[slot];
+    const since = rows[at + ROW.receiptSinceUs];
     advanceReceipts(
-      sessions.claimRates[slot],
+      rows[at + ROW.claimRate],
       elapsedUs,
       since,
-      sessions.receiptSincesBytes[slot],
+      rows[at + ROW.receiptSinceBytes],
       params["receipts.interval"],
       params["receipts.bytes"],
       advance,
     );
     const closing = closes && advance[ADVANCE.sinceBytes] > 0 ? 1 : 0;
     this.receiptsSigned += advance[ADVANCE.count] + closing;
-    sessions.receiptSincesUs[slot] = closes ? 0 : advance[ADVANCE.sinceUs];
-    sessions.receiptSincesBytes[slot] = closes ? 0 : advance[ADVANCE.sinceBytes];
-    if (sessions.auditeds[slot] === 1) this.#audit.stretch(slot, atUs, since, closes);
+    rows[at + ROW.receiptSinceUs] = closes ? 0 : advance[ADVANCE.sinceUs];
+    rows[at + ROW.receiptSinceBytes] = closes ? 0 : advance[ADVANCE.sinceBytes];
+    if (rows[at + ROW.audited] === 1) this.#audit.stretch(slot, atUs, since, closes);
     if (!closes) return 0;
-    if (sessions.auditeds[slot] === 1) return this.#audit.takeAccepted(slot);
-    return sessions.claimBytesAt(slot, atUs) - sessions.creditedClaims[slot];
+    if (rows[at + ROW.audited] === 1) return this.#audit.takeAccepted(slot);
+    return sessions.claimBytesAt(slot, atUs) - rows[at + ROW.creditedClaim];
   }
 
   /** Shares the host's link anew among its live legs, max-min, whole bytes a second. */
@@ -196,18 +232,41 @@ export class Legs {
     for (let slot = first; slot < end; slot++) {
       if (sessions.clients[slot] === NO_CLIENT) continue;
       this.#liveSlots[count] = slot;
-      this.#demands[count++] = sessions.demandRates[slot];
+      this.#demands[count++] = sessions.get(slot, ROW.demandRate);
     }
     presence.congested[host] = presence.demands[host] > population.hostCapacities[host] ? 1 : 0;
     maxMinShares(this.#demands, count, population.hostCapacities[host], this.#grants);
     for (let index = 0; index < count; index++) {
       const slot = this.#liveSlots[index];
       const granted = Math.floor(this.#grants[index]);
-      if (granted === sessions.realRates[slot]) continue;
-      const changeUs = Math.max(atUs, sessions.startsUs[slot]);
+      if (granted === sessions.get(slot, ROW.realRate)) continue;
+      const changeUs = Math.max(atUs, sessions.get(slot, ROW.startUs));
       this.#settleReceipts(slot, changeUs, false);
       sessions.restretch(slot, changeUs, granted);
+      if (sessions.get(slot, ROW.wantedBytes) > 0) this.#scheduleEnd(slot, changeUs);
     }
+  }
+
+  /** Bytes at which the leg ends; 0 for one that ends by its time: an attacker's own, and one that is going to be cut off. */
+  #wantedBytesOf({ own, droppedLeftUs, demandRate, startUs, endUs }: LegStart): number {
+    if (!this.#state.params["demand.elastic"] || own || droppedLeftUs !== undefined) return 0;
+    return Math.max(1, Math.round((demandRate * (endUs - startUs)) / US_PER_S));
+  }
+
+  /** Schedules the end of the stretch that begins at `fromUs`; a transfer's only where it is now earlier than the one in the queue. */
+  #scheduleEnd(slot: number, fromUs: number): void {
+    const { sessions, queue } = this.#state;
+    const { rows } = sessions;
+    const at = slot * ROW_LENGTH;
+    const wanted = rows[at + ROW.wantedBytes];
+    if (wanted > 0) {
+      const left = Math.max(0, wanted - rows[at + ROW.realBase]);
+      rows[at + ROW.endUs] = fromUs + Math.ceil((left * US_PER_S) / Math.max(1, rows[at + ROW.realRate]));
+      if (rows[at + ROW.endUs] >= rows[at + ROW.endDueUs]) return;
+      if (rows[at + ROW.endDueUs] !== Number.POSITIVE_INFINITY) rows[at + ROW.stamp]++;
+    }
+    rows[at + ROW.endDueUs] = rows[at + ROW.endUs];
+    queue.push(rows[at + ROW.endUs], EVENT.legEnd, slot, rows[at + ROW.stamp]);
   }
 
   /** In whose books an attacker's leg stands: on a framed honest peer, in those of the first peer of the client's own group. */

@@ -6,6 +6,7 @@ import type { Tier } from "../../protocol/tiers/tier.ts";
 import { legDurationUs, legRateBytesPerSecond, upShare } from "../../sim/network/demand.ts";
 import { exponentialOf, uniform } from "../../sim/random/counter-hash.ts";
 import { EVENT } from "./events.ts";
+import { freddieDraw } from "./freddies.ts";
 import type { Group } from "./groups.ts";
 import type { Legs } from "./legs.ts";
 import { CASE } from "./oracle-desk.ts";
@@ -87,7 +88,7 @@ export class OwnFlow {
       state.phase,
       presence.tiers[server] as Tier,
       presence.investigated[server] !== 0,
-      draw(OWN.sampling),
+      freddieDraw(state, server, draw(OWN.sampling)),
       state.samplingByTier,
     );
     const wanted = plan.ownBytesPerSecond ?? legRateBytesPerSecond(tables.demand, draw(OWN.rate));

@@ -132,6 +132,7 @@ function drawHosts(
     population.hostDrawKeys[host] = key;
     population.hostFirstPeers[host] = group.peerFirst + offset * group.identitiesPerHost;
     population.hostFirstPeers[host + 1] = population.hostFirstPeers[host] + group.identitiesPerHost;
+    if (group.role === "honest" && scenario.params["churn.alwaysOn"]) population.hostAlwaysOn[host] = 1;
     const joins = group.role === "honest" && uniform(key, offset, DRAW_JOIN) < scenario.params["joining.share"];
     if (joins) population.hostJoinsUs[host] = wholeSecondAbove(uniform(key, offset, DRAW_JOIN_AT) * scenario.horizonUs);
   }

@@ -14,6 +14,7 @@ import { acceptReceipt } from "../../protocol/receipts/verify-receipt.ts";
 import { identitySeed } from "./population.ts";
 import { extraReceipts } from "./receipt-abuse.ts";
 import { ReceiptPost, type Sender } from "./receipt-post.ts";
+import { ROW } from "./session-table.ts";
 import { refill } from "./state-copy.ts";
 import type { WorldState } from "./world-state.ts";
 
@@ -65,20 +66,20 @@ export class ReceiptAudit {
     // A blind session has a key of its own; its credential was checked when Freddie let it in, and costs the model nothing.
     const clientSeed =
       params["receipts.privacy"] === "blind"
-        ? identitySeed(scenario.seed, "client", `${group.name}/${drawId}/session`, sessions.legs[slot])
+        ? identitySeed(scenario.seed, "client", `${group.name}/${drawId}/session`, sessions.get(slot, ROW.leg))
         : identitySeed(scenario.seed, "client", group.name, drawId);
     const peer = pool.peers[slot];
     const leg: AuditedLeg = {
       client,
-      leg: sessions.legs[slot],
+      leg: sessions.get(slot, ROW.leg),
       peerId: fromBase16(population.peerIds[peer]),
-      sessionId: sessionIdOf(scenario.seed, client, sessions.legs[slot]),
+      sessionId: sessionIdOf(scenario.seed, client, sessions.get(slot, ROW.leg)),
       clientId: crypto.publicKeyOf(clientSeed),
       clientSeed,
       peer,
       own: sessions.owns[slot] === 1,
       kept: [],
-      window: openWindow(sessions.startsUs[slot]),
+      window: openWindow(sessions.get(slot, ROW.startUs)),
       sinceDown: 0,
       sinceUp: 0,
       acceptedBytes: 0,
@@ -87,7 +88,7 @@ export class ReceiptAudit {
     const linkBytesPerSecond = population.hostCapacities[population.peerHosts[peer]];
     this.#guard.openLeg({
       ...leg,
-      openedAtUs: sessions.startsUs[slot],
+      openedAtUs: sessions.get(slot, ROW.startUs),
       linkDownBytesPerSecond: linkBytesPerSecond,
       linkUpBytesPerSecond: linkBytesPerSecond,
     });
@@ -97,9 +98,9 @@ export class ReceiptAudit {
   stretch(slot: number, atUs: number, sinceUs: number, closes: boolean): void {
     const { sessions, params } = this.#state;
     const leg = this.#legOf(slot);
-    const startUs = sessions.stretchStartsUs[slot];
-    const rate = sessions.claimRates[slot];
-    const rateUp = Math.floor(rate * sessions.upShares[slot]);
+    const startUs = sessions.get(slot, ROW.stretchStartUs);
+    const rate = sessions.get(slot, ROW.claimRate);
+    const rateUp = Math.floor(rate * sessions.get(slot, ROW.upShare));
     const elapsedUs = atUs - startUs;
     const interval = params["receipts.interval"];
     const threshold = params["receipts.bytes"];

@@ -32,19 +32,19 @@ export class RegionOutage {
     faults.darkRegion = dark;
     for (let host = 0; host < this.#state.population.hostCount; host++) {
       const region = hostRegion(this.#state, host);
-      if (region === dark) this.#cutOff(host);
-      else if (region === before && before !== NO_REGION) this.#reach(host);
+      if (region === dark) this.cutOff(host);
+      else if (region === before && before !== NO_REGION) this.reach(host);
     }
   }
 
-  #cutOff(host: number): void {
+  /** Breaks off what ordinary clients have with the host's peers, and offers no slot of theirs. */
+  cutOff(host: number): void {
     const { pool, sessions, queue } = this.#state;
     for (const slot of slotsOf(this.#state, host)) {
       const client = sessions.clients[slot];
       // What an attacker's own client does with its own peer needs no way through.
       if (client !== NO_CLIENT && sessions.owns[slot] === 1) continue;
-      const droppedUs = Math.max(0, sessions.droppedLeftsUs[slot]);
-      const leftUs = sessions.endsUs[slot] - Math.max(queue.atUs, sessions.startsUs[slot]) + droppedUs;
+      const leftUs = client === NO_CLIENT ? 0 : this.#legs.leftUs(slot, queue.atUs);
       if (client !== NO_CLIENT) this.#legs.end(slot, queue.atUs, true);
       this.#clientFlow.forgetHeld(slot);
       pool.makeOffline(slot);
@@ -52,7 +52,8 @@ export class RegionOutage {
     }
   }
 
-  #reach(host: number): void {
+  /** Offers the host's slots again. */
+  reach(host: number): void {
     const { pool, presence } = this.#state;
     if (presence.onlines[host] === 0) return;
     for (const slot of slotsOf(this.#state, host))

@@ -1,5 +1,6 @@
 import type { LedgerCommand, PeerAccount } from "../../protocol/ledger.ts";
 import type { DeskReport } from "./oracle-desk.ts";
+import type { CommitteeEpoch } from "./verifier-desk.ts";
 
 /** A command that the ledger has executed, with the account as it was before: what a mirror needs to follow. */
 export interface AppliedCommand {
@@ -7,7 +8,7 @@ export interface AppliedCommand {
   /** Peer it concerns; -1 for an epoch's. */
   readonly peer: number;
   readonly amountBase: number;
-  /** The account as it was before a slash: what a mirror needs to take an outsider in. */
+  /** The account as it was before a slash, a stake or its return: what a mirror needs to take an outsider in, and to stake once. */
   readonly before?: PeerAccount;
 }
 
@@ -43,4 +44,6 @@ export interface SettledEpoch {
   readonly commands: readonly AppliedCommand[];
   /** Of epoch, accounts and agents' counters, chained. */
   readonly stateHash: string;
+  /** What the verifiers decided; absent before phase 3. */
+  readonly committee?: CommitteeEpoch;
 }

@@ -200,7 +200,7 @@ export class Settlement {
 
   /** Executes a command, and writes it down where the ledger does not refuse it. */
   #attempt(command: LedgerCommand, peer: number, commands: AppliedCommand[]): LedgerOutcome {
-    const before = command.kind === "slash" ? this.#ledger.account(command.peerId) : undefined;
+    const before = "peerId" in command ? this.#ledger.account(command.peerId) : undefined;
     const outcome = this.#ledger.apply(command);
     if (outcome.kind === "rejected") return outcome;
     this.#lastCommandUs = command.atUs;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { RewardBook } from "./rewards.ts";
+import { ROW } from "./session-table.ts";
 import type { WorldState } from "./world-state.ts";
 
 /**
@@ -24,7 +25,7 @@ export function stateHashOf(
     own.real,
     own.claimed,
     sessions.clients,
-    sessions.realBases,
+    sessions.columnOf(ROW.realBase),
   ];
   for (const column of columns) hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
   return hash.digest("hex");

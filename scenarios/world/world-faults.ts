@@ -16,8 +16,12 @@ export function worldFaults(params: ScenarioParams, key: number, horizonUs: numb
 }
 
 /** Whether nobody reaches the peer's host. */
-export function isCutOff(state: Pick<WorldState, "faults" | "tables" | "population">, peer: number): boolean {
-  const { faults, population } = state;
+export function isCutOff(
+  state: Pick<WorldState, "faults" | "tables" | "population" | "network" | "queue">,
+  peer: number,
+): boolean {
+  const { faults, population, network } = state;
+  if (network?.isDark(population.hosts.countries[population.peerHosts[peer]], state.queue.atUs) === true) return true;
   return faults !== undefined && faults.darkRegion === hostRegion(state, population.peerHosts[peer]);
 }
 

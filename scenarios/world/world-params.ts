@@ -1,5 +1,6 @@
 import type { ParamTable, ParamValues } from "../../base/param-spec.ts";
 import { US_PER_DAY, US_PER_HOUR, US_PER_MS, US_PER_S } from "../../base/units.ts";
+import { SERVER_PARAMS } from "./server-params.ts";
 
 const SLOTS = "getlantern/unbounded v2.3.1: a widget has 5 slots; the other kinds ASSUMPTIONS.md#slots";
 
@@ -188,6 +189,8 @@ export const WORLD_PARAMS = {
     what: "rented exits that are located where they claim to be although the peer is elsewhere",
     source: "ASSUMPTIONS.md#address-model",
   },
+
+  ...SERVER_PARAMS,
 } as const satisfies ParamTable;
 
 export type WorldParams = ParamValues<typeof WORLD_PARAMS>;

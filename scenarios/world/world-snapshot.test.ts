@@ -69,6 +69,15 @@ const WORLDS: Readonly<Record<string, readonly string[]>> = {
     "faults.regionOutage=0.1",
     "faults.chainOutage=0.3",
   ],
+  "censors, a shock of demand, servers that have too little, and transfers": [
+    "horizon=3d",
+    "demand.elastic=true",
+    "infrastructure.freddieMatchesPerSecond=0.2",
+    "infrastructure.egressCapacity=1 Mbit/s",
+    "infrastructure.egressOverload=squeeze",
+    "events=[{ kind: block-peers, at: 1h, until: 2d, where: everywhere, perDay: 2 }, { kind: blackout, at: 20h, until: 30h, where: middle-east }, { kind: throttle, at: 5h, where: everywhere, rate: 1 Mbit/s, loss: 0.01 }, { kind: demand, at: 1d, where: everywhere, step: 6h, curve: [3, 2] }]",
+  ],
+  "clients that wait in line": ["horizon=2d", "matching.discipline=queue", "population.clients=1500"],
 };
 
 describe("World.snapshot and restore", () => {
@@ -186,6 +195,8 @@ const BUILT: Readonly<Record<string, readonly string[]>> = {
   "scenarios/world/host-flow.ts": ["state", "legs", "clientFlow"],
   "scenarios/world/identity-desk.ts": ["state"],
   "scenarios/world/legs.ts": ["state", "audit", "advance", "demands", "grants", "liveSlots"],
+  "scenarios/world/network-flow.ts": ["state", "network", "legs", "clientFlow", "outage"],
+  "scenarios/world/network-watch.ts": ["key", "addressPersistence", "byCountry"],
   "scenarios/world/operators.ts": ["state", "ledger", "groups"],
   "scenarios/world/oracle-desk.ts": ["params", "watch", "appealKey"],
   "scenarios/world/own-flow.ts": ["state", "legs"],
@@ -194,8 +205,19 @@ const BUILT: Readonly<Record<string, readonly string[]>> = {
   "scenarios/world/receipt-post.ts": ["draws"],
   "scenarios/world/region-outage.ts": ["state", "legs", "clientFlow"],
   "scenarios/world/rewards.ts": ["params", "peerRegions", "inBrowsers", "addressesBps", "geo", "schedule"],
+  "scenarios/world/servers.ts": ["params"],
   "scenarios/world/settlement.ts": ["state", "ledger", "domain"],
-  "scenarios/world/world.ts": ["clientFlow", "hostFlow", "regionOutage", "meteredDown", "meteredUp", "scenarioDigest"],
+  "scenarios/world/verifier-desk.ts": ["friends", "state", "key"],
+  "scenarios/world/waiting-room.ts": [],
+  "scenarios/world/world.ts": [
+    "clientFlow",
+    "hostFlow",
+    "networkFlow",
+    "regionOutage",
+    "meteredDown",
+    "meteredUp",
+    "scenarioDigest",
+  ],
 };
 
 describe("every class of the world", () => {

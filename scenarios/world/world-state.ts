@@ -8,7 +8,7 @@ import { samplingShares } from "../../protocol/tiers/tier.ts";
 import type { EventQueue } from "../../sim/engine/event-queue.ts";
 import { LadderQueue } from "../../sim/engine/ladder-queue.ts";
 import { countryIndex } from "../../sim/network/countries.ts";
-import { calibrateDemand } from "../../sim/network/demand.ts";
+import { calibrateDemand, type DemandCalibration } from "../../sim/network/demand.ts";
 import { activePeersPerDay, type NetworkTables, networkTables } from "../../sim/network/population.ts";
 import { SlotPool } from "../../sim/network/slot-pool.ts";
 import { RandomSource } from "../../sim/random/streams.ts";
@@ -18,10 +18,13 @@ import { type AddressBook, addressesMatter, drawAddresses } from "./addresses.ts
 import { AttackBook } from "./attack-book.ts";
 import { GeoDemand } from "./geo-demand.ts";
 import { groupsOf } from "./groups.ts";
+import { type NetworkWatch, networkWatchOf } from "./network-watch.ts";
 import { PlausibilityWatch } from "./plausibility-watch.ts";
 import { drawPopulation, type Population } from "./population.ts";
+import { type Servers, serversOf } from "./servers.ts";
 import { ServiceLog } from "./service-log.ts";
 import { SessionTable } from "./session-table.ts";
+import { WaitingRoom } from "./waiting-room.ts";
 import { type WorldFaults, worldFaults } from "./world-faults.ts";
 
 /** Keys of the counter-based draws, one a purpose. */
@@ -148,13 +151,19 @@ export interface WorldState {
   readonly freddieCountry: number;
   readonly egressCountry: number;
   readonly visitStartsPerHour: number;
-  /** 1 or 2. */
+  /** 1, 2 or 3. */
   phase: number;
   /** Mean rate of offers, a second: what a slot is exposed to between announcement and offer. */
   offersPerSecond: number;
   readonly trace: Trace | undefined;
   /** Where anything can break. */
   readonly faults: WorldFaults | undefined;
+  /** Where the scenario has events of the network. */
+  readonly network: NetworkWatch | undefined;
+  /** Where Freddie or the egress has a limit. */
+  readonly servers: Servers | undefined;
+  /** Where Freddie hands slots to clients in line. */
+  readonly waiting: WaitingRoom | undefined;
 }
 
 function drawKeys(random: RandomSource): DrawKeys {
@@ -171,6 +180,21 @@ function drawKeys(random: RandomSource): DrawKeys {
   };
 }
 
+/** A transfer's end moves whenever its link is shared anew; ends that moved earlier leave an outdated event behind. */
+const ELASTIC_SLOT_EVENTS_MAX = 64;
+
+/** Visits and legs of the whole network: as the scenario fixes them, else solved for the month's demand. */
+function demandOf(
+  tables: NetworkTables,
+  params: ScenarioParams,
+  clientCount: number,
+  activePeers: () => number,
+): Pick<DemandCalibration, "legsPerDay" | "visitStartsPerHour"> {
+  const visitStartsPerHour = params["demand.visitsPerHour"];
+  if (visitStartsPerHour === 0) return calibrateDemand(tables.demand, tables.month, activePeers(), clientCount);
+  return { visitStartsPerHour, legsPerDay: visitStartsPerHour * 24 * clientCount * tables.demand.legsPerVisit };
+}
+
 /** Draws the population and builds all tables; nothing has happened yet. */
 export function buildWorldState(scenario: ResolvedScenario, crypto: CryptoPort, trace: Trace | undefined): WorldState {
   const random = new RandomSource(scenario.seed);
@@ -181,11 +205,8 @@ export function buildWorldState(scenario: ResolvedScenario, crypto: CryptoPort, 
   const groups = groupsOf(scenario);
   const population = drawPopulation(scenario, groups, tables, random, crypto);
   const honestHosts = groups[0].hostCount;
-  const demand = calibrateDemand(
-    tables.demand,
-    tables.month,
+  const demand = demandOf(tables, params, scenario.population.clients, () =>
     activePeersPerDay(tables, population.hosts, honestHosts),
-    scenario.population.clients,
   );
   const addresses = addressesMatter(params, groups)
     ? drawAddresses(population, tables, params, random.key("addresses"))
@@ -193,8 +214,9 @@ export function buildWorldState(scenario: ResolvedScenario, crypto: CryptoPort, 
   const natIsOpen = Uint8Array.from(population.peerHosts, (host) => (population.hosts.natsTrue[host] === 0 ? 1 : 0));
   const pool = new SlotPool(population.peerSlots, natIsOpen);
   // Pending at most: two events a client, one a slot, two a host, one a peer, and a handful of clocks.
+  const slotEvents = params["demand.elastic"] ? ELASTIC_SLOT_EVENTS_MAX : 4;
   const capacity =
-    2 * population.clientCount + 4 * pool.slotCount + 2 * population.hostCount + population.peerCount + 1024;
+    2 * population.clientCount + slotEvents * pool.slotCount + 2 * population.hostCount + population.peerCount + 1024;
   return {
     scenario,
     params,
@@ -228,5 +250,8 @@ export function buildWorldState(scenario: ResolvedScenario, crypto: CryptoPort, 
     offersPerSecond: demand.legsPerDay / 86_400,
     trace,
     faults: worldFaults(params, random.key("faults"), scenario.horizonUs),
+    network: networkWatchOf(scenario, tables, population.hostCount, random.key("network-events")),
+    servers: serversOf(params),
+    waiting: params["matching.discipline"] === "queue" ? new WaitingRoom(population.clientCount) : undefined,
   };
 }

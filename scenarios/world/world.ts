@@ -10,14 +10,17 @@ import { ClientFlow } from "./client-flow.ts";
 import { EVENT, eventName } from "./events.ts";
 import { type GovernanceActs, GovernanceDesk } from "./governance-desk.ts";
 import { announces, HostFlow } from "./host-flow.ts";
+import { creditBeacons, creditOnlineHosts, meterHour } from "./hour-books.ts";
 import { IdentityDesk } from "./identity-desk.ts";
 import { Legs } from "./legs.ts";
+import { NetworkFlow } from "./network-flow.ts";
 import { OwnFlow } from "./own-flow.ts";
 import { genesisUnixSeconds, ReceiptAudit } from "./receipt-audit.ts";
 import { RegionOutage } from "./region-outage.ts";
-import { NO_CLIENT, NOT_DROPPED } from "./session-table.ts";
+import { NOT_DROPPED, ROW } from "./session-table.ts";
 import type { Registration, SettledEpoch } from "./settled-epoch.ts";
 import { Settlement } from "./settlement.ts";
+import { VerifierDesk } from "./verifier-desk.ts";
 import { loadSnapshot, scenarioDigest, takeSnapshot, type WorldParts, type WorldSnapshot } from "./world-snapshot.ts";
 import { buildWorldState, type Trace, type WorldState } from "./world-state.ts";
 
@@ -35,6 +38,8 @@ export class World {
   readonly ledger: MemoryLedger;
   readonly settlement: Settlement;
   readonly identity: IdentityDesk;
+  /** Where phase 3 begins within the horizon. */
+  readonly verifiers: VerifierDesk | undefined;
   /** Where holders may change parameters while the world runs. */
   readonly governance: GovernanceDesk | undefined;
   events = 0;
@@ -42,6 +47,7 @@ export class World {
   readonly #hostFlow: HostFlow;
   readonly #ownFlow: OwnFlow;
   readonly #regionOutage: RegionOutage;
+  readonly #networkFlow: NetworkFlow | undefined;
   readonly #meteredDown: Float64Array;
   readonly #meteredUp: Float64Array;
   #registrations: Registration[] = [];
@@ -71,17 +77,23 @@ export class World {
     this.legs = new Legs(this.state, this.audit);
     this.settlement = new Settlement(this.state, this.ledger, domain);
     this.identity = new IdentityDesk(this.state);
+    this.verifiers = scenario.phases.some(({ phase }) => phase === 3) ? new VerifierDesk(this.state) : undefined;
     this.governance =
       scenario.governance === undefined ? undefined : new GovernanceDesk(scenario.governance, scenario.params);
     this.#clientFlow = new ClientFlow(this.state, this.legs);
     this.#hostFlow = new HostFlow(this.state, this.legs, this.#clientFlow);
     this.#ownFlow = new OwnFlow(this.state, this.legs);
     this.#regionOutage = new RegionOutage(this.state, this.legs, this.#clientFlow);
+    this.#networkFlow =
+      this.state.network === undefined
+        ? undefined
+        : new NetworkFlow(this.state, this.state.network, this.legs, this.#clientFlow, this.#regionOutage);
     this.settlement.refreshTiers(0);
     this.state.phase = scenario.phases[0].phase;
     for (const { phase, fromUs } of scenario.phases) {
       if (fromUs > 0 && !this.#startsEpoch(fromUs)) queue.push(fromUs, EVENT.phase, phase, 0);
     }
+    this.#networkFlow?.begin();
     this.#hostFlow.begin();
     this.#clientFlow.begin();
     this.#ownFlow.begin();
@@ -111,6 +123,7 @@ export class World {
         this.events++;
         if (queue.code === EVENT.epochEnd && queue.stamp === 1) return this.#endEpoch(queue.subject);
         this.#handle(queue.code, queue.subject, queue.stamp);
+        if (this.state.waiting !== undefined) this.#clientFlow.serveWaiting();
       }
       return undefined;
     } catch (error) {
@@ -162,7 +175,7 @@ export class World {
 
   /** All that has state; the flows of clients and hosts and the outages keep theirs in `state`, the metered bytes are scratch. */
   #parts(): WorldParts {
-    const { state, audit, legs, ledger, settlement, identity, governance } = this;
+    const { state, audit, legs, ledger, settlement, identity, verifiers, governance } = this;
     const own = {
       save: () => ({ events: this.events, registrations: this.#registrations }),
       load: (saved: { readonly events: number; readonly registrations: Registration[] }) => {
@@ -170,7 +183,7 @@ export class World {
         this.#registrations = saved.registrations;
       },
     };
-    return { state, audit, legs, ledger, settlement, identity, governance, ownFlow: this.#ownFlow, own };
+    return { state, audit, legs, ledger, settlement, identity, verifiers, governance, ownFlow: this.#ownFlow, own };
   }
 
   #handle(code: number, subject: number, stamp: number): void {
@@ -206,6 +219,12 @@ export class World {
       case EVENT.phase:
         this.state.phase = subject;
         break;
+      case EVENT.network:
+        this.#networkFlow?.change(subject, stamp === 0);
+        break;
+      case EVENT.waitOut:
+        this.#clientFlow.endWaits();
+        break;
       case EVENT.epochEnd:
         // Behind whatever else falls on this instant: the epoch's last hour is counted before the epoch is settled.
         this.state.queue.push(this.state.queue.atUs, EVENT.epochEnd, subject, 1);
@@ -222,10 +241,10 @@ export class World {
 
   #endLeg(slot: number, stamp: number): void {
     const { sessions, pool, queue } = this.state;
-    if (sessions.stamps[slot] !== stamp) return;
+    if (sessions.get(slot, ROW.stamp) !== stamp || this.legs.goesOn(slot)) return;
     const client = sessions.clients[slot];
     const own = sessions.owns[slot] === 1;
-    const droppedLeftUs = sessions.droppedLeftsUs[slot];
+    const droppedLeftUs = sessions.get(slot, ROW.droppedLeftUs);
     const dropped = droppedLeftUs !== NOT_DROPPED;
     this.legs.end(slot, queue.atUs, dropped);
     if (announces(this.state, pool.peers[slot])) pool.makeIdle(slot);
@@ -250,50 +269,26 @@ export class World {
 
   #endHour(hour: number): void {
     const { service, queue } = this.state;
-    this.#meterHour();
+    meterHour(this.state);
     service.endHour(hour);
+    this.state.network?.endHour(hour);
     this.#regionOutage.beginHour();
     queue.push(queue.atUs + US_PER_HOUR, EVENT.hour, hour + 1, 0);
   }
 
-  /** Adds what live legs have carried since the hour began to the hour's load. */
-  #meterHour(): void {
-    const { sessions, service, queue, directive } = this.state;
-    for (let slot = 0; slot < sessions.clients.length; slot++) {
-      if (sessions.clients[slot] === NO_CLIENT || sessions.startsUs[slot] >= queue.atUs) continue;
-      service.load(sessions.unseenBytes(slot, queue.atUs), sessions.sampleds[slot] === 1 || directive.relaysAll);
-    }
-  }
-
-  /** A beacon has answered for its host whenever that was away: to Freddie its peers were reachable all the epoch. */
-  #creditBeacons(): void {
-    const { population, book, params } = this.state;
-    for (const { role, plan, peerFirst, peerCount } of population.groups) {
-      if (role !== "attack" || plan?.beacon !== true) continue;
-      book.onlinesUs.fill(params["epoch.length"], peerFirst, peerFirst + peerCount);
-      book.longestOnlinesUs.fill(params["epoch.length"], peerFirst, peerFirst + peerCount);
-    }
-  }
-
   #endEpoch(epoch: number): SettledEpoch {
-    const { queue, population, presence, book, service, meter, params } = this.state;
+    const { queue, book, meter, params } = this.state;
     this.legs.creditAll(queue.atUs);
-    for (let host = 0; host < population.hostCount; host++) {
-      if (presence.onlines[host] === 0) continue;
-      for (let peer = population.hostFirstPeers[host]; peer < population.hostFirstPeers[host + 1]; peer++) {
-        book.creditOnline(peer, queue.atUs - presence.sincesUs[host]);
-        service.epochPeersOnlineUs += queue.atUs - presence.sincesUs[host];
-      }
-      presence.sincesUs[host] = queue.atUs;
-    }
-    this.#creditBeacons();
+    creditOnlineHosts(this.state);
+    creditBeacons(this.state);
     meter.takeEpoch(this.#meteredDown, this.#meteredUp);
     book.creditMetered(this.state.phase, this.#meteredDown, this.#meteredUp);
+    const committee = this.verifiers?.close(epoch);
     const settled = this.settlement.settle(epoch, this.#registrations);
     this.#registrations = [];
     const begins = this.state.scenario.phases.find(({ fromUs }) => fromUs === queue.atUs);
     if (begins !== undefined) this.state.phase = begins.phase;
     queue.push(queue.atUs + params["epoch.length"], EVENT.epochEnd, epoch + 1, 0);
-    return settled;
+    return committee === undefined ? settled : { ...settled, committee };
   }
 }

@@ -37,7 +37,10 @@ export function accessLinks(params: NetworkParams): AccessLinks {
     uplinkMedians: Float64Array.from(PEER_KINDS, (kind) => params[`network.link.${kind}Up`]),
     downlinkMedians: Float64Array.from(PEER_KINDS, (kind) => params[`network.link.${kind}Down`]),
     clientDownlinkMedian: params["network.link.clientDown"],
-    regionFactors: Float64Array.from(REGIONS, (region) => REGION_FACTORS[region]),
+    regionFactors: Float64Array.from(
+      REGIONS,
+      (region) => REGION_FACTORS[region] ** params["network.link.regionSpread"],
+    ),
     sigma: params["network.link.sigma"],
   };
 }

@@ -5,6 +5,7 @@ import { legBytesMean, legSecondsMean, matchesPerProxyIpDay, type SnowflakeMonth
 import {
   CLIENT_HOUR_WEIGHTS,
   type DiurnalProfile,
+  dampedWeights,
   diurnalProfile,
   hoursUntilWeighted,
   onProbabilityAt,
@@ -12,11 +13,15 @@ import {
 } from "./diurnal.ts";
 import type { NetworkParams } from "./params.ts";
 
+export type LegDistribution = NetworkParams["demand.legDistribution"];
+
 /**
  * Clients alternate between gaps and visits; a visit is a run of session legs with short think gaps between them. A leg demands a
  * mean rate for a duration, both log-normal and independent, so its bytes are log-normal too. Source: ASSUMPTIONS.md#demand
  */
 export interface DemandModel {
+  readonly legDistribution: LegDistribution;
+  readonly legUsMean: number;
   readonly legUsMedian: number;
   readonly legSigma: number;
   readonly legUsMin: number;
@@ -55,17 +60,21 @@ export function demandModel(month: SnowflakeMonth, params: NetworkParams): Deman
       expected: `at least demand.legSigma = ${legSigma}`,
     });
   }
-  const legSeconds = legSecondsMean(month);
+  const { "demand.legMean": legMeanUs, "demand.legRate": legRate } = params;
+  const legSeconds = legMeanUs > 0 ? legMeanUs / US_PER_S : legSecondsMean(month);
+  const bytesPerSecond = legRate > 0 ? legRate / 8 : legBytesMean(month) / legSeconds;
   const rateVariance = bytesSigma * bytesSigma - legSigma * legSigma;
   const legsPerVisit = params["demand.legsPerVisit"];
   const thinkGapUs = params["demand.thinkGap"];
   const upMedian = params["demand.upShareMedian"];
   return {
+    legDistribution: params["demand.legDistribution"],
+    legUsMean: legSeconds * US_PER_S,
     legUsMedian: legSeconds * US_PER_S * Math.exp((-legSigma * legSigma) / 2),
     legSigma,
     legUsMin: params["demand.legMin"],
     legUsMax: params["demand.legMax"],
-    rateMedian: (legBytesMean(month) / legSeconds) * Math.exp(-rateVariance / 2),
+    rateMedian: bytesPerSecond * Math.exp(-rateVariance / 2),
     rateSigma: Math.sqrt(rateVariance),
     legsPerVisit,
     thinkGapUs,
@@ -73,7 +82,7 @@ export function demandModel(month: SnowflakeMonth, params: NetworkParams): Deman
     upShareLogit: Math.log(upMedian / (1 - upMedian)),
     upShareSigma: params["demand.upShareSigma"],
     visitHoursMean: (legsPerVisit * legSeconds * US_PER_S + (legsPerVisit - 1) * thinkGapUs) / US_PER_HOUR,
-    profile: diurnalProfile(CLIENT_HOUR_WEIGHTS),
+    profile: diurnalProfile(dampedWeights(CLIENT_HOUR_WEIGHTS, params["demand.rhythm"])),
   };
 }
 
@@ -144,10 +153,20 @@ export function thinkGapUs(model: DemandModel, u: number): number {
   return Math.max(1, Math.round(model.thinkGapUs * exponentialOf(u)));
 }
 
-/** Duration of a leg, whole microseconds: log-normal, clamped to the parameters' bounds. */
+/** Duration of a leg, whole microseconds, clamped to the parameters' bounds; by default log-normal. */
 export function legDurationUs(model: DemandModel, u: number): number {
-  const drawn = Math.round(logNormalOf(u, model.legUsMedian, model.legSigma));
-  return Math.min(model.legUsMax, Math.max(model.legUsMin, drawn));
+  return Math.min(model.legUsMax, Math.max(model.legUsMin, Math.round(drawnLegUs(model, u))));
+}
+
+function drawnLegUs(model: DemandModel, u: number): number {
+  switch (model.legDistribution) {
+    case "lognormal":
+      return logNormalOf(u, model.legUsMedian, model.legSigma);
+    case "exponential":
+      return model.legUsMean * exponentialOf(u);
+    case "constant":
+      return model.legUsMean;
+  }
 }
 
 /** Mean rate that a leg demands, bytes per second, up and down together; log-normal. What the links grant may be less. */

@@ -30,6 +30,13 @@ export const CLIENT_HOUR_WEIGHTS: readonly number[] = [
 
 export const FLAT_HOUR_WEIGHTS: readonly number[] = Array.from({ length: HOURS }, () => 1);
 
+/** Hour weights at `depth` (0 to 1) of their rhythm: 1 as they are, 0 flat. */
+export function dampedWeights(hourWeights: readonly number[], depth: number): readonly number[] {
+  if (depth === 1) return hourWeights;
+  const mean = hourWeights.reduce((total, weight) => total + weight, 0) / hourWeights.length;
+  return hourWeights.map((weight) => mean + (weight - mean) * depth);
+}
+
 /** The profile of 24 non-negative weights, scaled to mean one. */
 export function diurnalProfile(hourWeights: readonly number[]): DiurnalProfile {
   const sum = hourWeights.reduce((total, weight) => total + weight, 0);
@@ -60,6 +67,17 @@ export function hoursUntilWeighted(weightedHours: number, localHour: number, pro
     return days * HOURS + (HOURS - localHour) + hoursFrom(0, left, weights);
   }
   return days * HOURS - localHour + hoursFrom(startHour, left, weights);
+}
+
+/** Weighted hours of the profile in the `hours` that begin at `localHour` (0 up to 24): what `hoursUntilWeighted` inverts. */
+export function weightedHoursIn(hours: number, localHour: number, { weights, cumulative }: DiurnalProfile): number {
+  const upTo = (hour: number): number => {
+    const whole = Math.min(HOURS - 1, Math.floor(hour));
+    return cumulative[whole] + (hour - whole) * weights[whole];
+  };
+  const end = localHour + hours;
+  const days = Math.floor(end / HOURS);
+  return days * HOURS + upTo(end - days * HOURS) - upTo(localHour);
 }
 
 /** Local hour at which `left` weighted hours after the full hour `from` have passed; walks at most to the end of the day. */

@@ -8,7 +8,7 @@ describe("NETWORK_PARAMS", () => {
       expect(path).toMatch(/^(network|demand|churn)\.[a-zA-Z.]+$/);
       expect(spec.source.length, path).toBeGreaterThan(5);
       expect(spec.what.endsWith("."), path).toBe(false);
-      if (spec.kind === "choice") continue;
+      if (spec.kind === "choice" || spec.kind === "flag") continue;
       expect(spec.value, path).toBeGreaterThanOrEqual(spec.min);
       expect(spec.value, path).toBeLessThanOrEqual(spec.max);
       if (spec.kind !== "share" && spec.kind !== "number") expect(Number.isInteger(spec.value), path).toBe(true);

@@ -1,5 +1,6 @@
 import { defaultValues, type ParamTable, type ParamValues } from "../../base/param-spec.ts";
 import { US_PER_DAY, US_PER_HOUR, US_PER_MINUTE, US_PER_MS, US_PER_S } from "../../base/units.ts";
+import { NETWORK_VARIANT_PARAMS } from "./variant-params.ts";
 
 const MBPS = 1_000_000;
 const OOKLA =
@@ -341,6 +342,8 @@ export const NETWORK_PARAMS = {
     what: "sigma of the logit of that share",
     source: DEMAND,
   },
+
+  ...NETWORK_VARIANT_PARAMS,
 } as const satisfies ParamTable;
 
 export type NetworkParams = ParamValues<typeof NETWORK_PARAMS>;

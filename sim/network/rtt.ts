@@ -88,10 +88,11 @@ function fillPair(
   params: NetworkParams,
 ): void {
   const floorMinUs = params["network.rtt.floorMin"];
-  const meanUs = Math.max(2 * floorMinUs, measured.mean * US_PER_MS);
-  const sdUs = Math.max(0.01 * meanUs, Math.min(measured.sd * US_PER_MS, params["network.rtt.variationMax"] * meanUs));
+  const usPerMs = US_PER_MS * params["network.rtt.scale"];
+  const meanUs = Math.max(2 * floorMinUs, measured.mean * usPerMs);
+  const sdUs = Math.max(0.01 * meanUs, Math.min(measured.sd * usPerMs, params["network.rtt.variationMax"] * meanUs));
   const floorShare = domestic ? 0 : params["network.rtt.floorShare"];
-  const floorUs = Math.min(0.95 * meanUs, Math.max(floorMinUs, floorShare * meanUs, measured.min * US_PER_MS));
+  const floorUs = Math.min(0.95 * meanUs, Math.max(floorMinUs, floorShare * meanUs, measured.min * usPerMs));
   const variance = Math.log(1 + (sdUs / (meanUs - floorUs)) ** 2);
   table.meansUs[pair] = meanUs;
   table.sdsUs[pair] = sdUs;
