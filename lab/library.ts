@@ -14,6 +14,7 @@ export { type ErrorFacts, TwinError } from "../base/errors.ts";
 export { type LoadOptions, loadScenario } from "../scenarios/load.ts";
 export type { Estimate, RunManifest, RunSummary, RunTables } from "../scenarios/result.ts";
 export type { SweepResult } from "../scenarios/sweep-result.ts";
+export { meanEstimate } from "./estimate.ts";
 export { type PreviewOptions, type PreviewRequest, type PreviewResult, preview } from "./preview.ts";
 export { type Progress, type RunOptions, type RunResult, runScenario } from "./run.ts";
 export type { ResolvedScenario };
