@@ -146,7 +146,12 @@ const header = ["grid", "strategy and parameters", "scenario", "evaluations", "b
 process.stdout.write(`${formatTable(header, rows)}\n`);
 for (const kind of ["tuned", "held out"] as const) {
   const own = shares.filter((share) => share.kind === kind).map(({ reached }) => reached);
-  if (own.length === 0) continue;
+  if (own.length === 0) {
+    if (!grids.some((grid) => grid.kind === kind)) continue;
+    process.stdout.write(`${kind}: nothing measured, every grid's best is a loss; try another --draw\n`);
+    process.exitCode = 1;
+    continue;
+  }
   const [mean, least] = shareTexts(own);
   process.stdout.write(`${kind}: mean ${mean} of the exhaustive optimum, least ${least}, ${own.length} runs\n`);
   if (meanOf(own) < REACHED_MIN) process.exitCode = 1;

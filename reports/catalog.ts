@@ -3,6 +3,7 @@ import { attackProfit } from "./figures/attack-profit.ts";
 import { blockedShare } from "./figures/blocked-share.ts";
 import { chainCostByDesign } from "./figures/chain-cost-by-design.ts";
 import { computeByInstruction } from "./figures/compute-by-instruction.ts";
+import { decidedBytes } from "./figures/decided-bytes.ts";
 import { detectorRoc } from "./figures/detector-roc.ts";
 import { egressLoad } from "./figures/egress-load.ts";
 import { emissionCumulative } from "./figures/emission-cumulative.ts";
@@ -38,6 +39,7 @@ export const FIGURES: readonly Figure[] = [
   attackProfit,
   profitAgainstPrice,
   detectorRoc,
+  decidedBytes,
   computeByInstruction,
   chainCostByDesign,
 ];

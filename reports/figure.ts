@@ -45,7 +45,7 @@ export interface FigureView {
   readonly table: DataTable;
 }
 
-export type SectionName = "emission" | "earnings" | "service" | "security" | "chain";
+export type SectionName = "emission" | "earnings" | "service" | "security" | "verifiers" | "chain";
 
 export interface Figure {
   /** Kebab-case, also the anchor in the page. */

@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { axisText, bytesText, countText, exactLanternText, figureText, lanternOf, shareText } from "./number-text.ts";
+import {
+  axisText,
+  bytesText,
+  countText,
+  exactLanternText,
+  figureText,
+  lanternOf,
+  shareText,
+  signedShareText,
+} from "./number-text.ts";
 
 const plain = (text: string) => text.replaceAll("\u202f", " ");
 
@@ -71,5 +80,17 @@ describe("amounts in base units", () => {
     expect(plain(exactLanternText("171232876712"))).toBe("171 232.876712");
     expect(plain(exactLanternText("-1"))).toBe("−0.000001");
     expect(lanternOf("171232876712")).toBe(171_232.876712);
+  });
+});
+
+describe("signedShareText", () => {
+  it("gives a change its sign, and none to one too small to tell", () => {
+    expect([2, -0.0037, 0, 2.5e-5, -2.5e-5].map(signedShareText)).toEqual([
+      "+200%",
+      "−0.37%",
+      "0%",
+      "within ±0.01%",
+      "within ±0.01%",
+    ]);
   });
 });

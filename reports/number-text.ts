@@ -59,6 +59,13 @@ export function shareText(share: number | null): string {
   return `${trimmed(share * 100)}%`;
 }
 
+/** A share as a change, with its sign: `+200%`, `−0.37%`, `0%`; one below a hundredth of a per cent has none. */
+export function signedShareText(share: number): string {
+  if (share === 0) return "0%";
+  if (Math.abs(share) < 1e-4) return "within ±0.01%";
+  return `${share < 0 ? "−" : "+"}${trimmed(Math.abs(share) * 100)}%`;
+}
+
 /** Bytes in SI units, kB to EB. */
 export function bytesText(bytes: number): string {
   const units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];

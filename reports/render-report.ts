@@ -9,6 +9,7 @@ import { headlineHtml } from "./pages/headline.ts";
 import { reproduceHtml } from "./pages/reproduce.ts";
 import { securityHtml } from "./pages/security.ts";
 import { serviceHtml } from "./pages/service.ts";
+import { verifiersHtml } from "./pages/verifiers.ts";
 import { openDocument } from "./plot-svg.ts";
 
 const CONTENTS: readonly (readonly [id: string, name: string])[] = [
@@ -17,6 +18,7 @@ const CONTENTS: readonly (readonly [id: string, name: string])[] = [
   ["earnings", "Who earns"],
   ["service", "Service"],
   ["security", "Security"],
+  ["verifiers", "Verifiers"],
   ["chain", "Chain"],
   ["assumptions", "Assumptions"],
   ["reproduce", "Reproduce"],
@@ -35,6 +37,7 @@ export function renderReport(run: RunResult): string {
     earningsHtml(run, document),
     serviceHtml(run, document),
     securityHtml(run, document),
+    verifiersHtml(run, document),
     chainHtml(run, document),
     assumptionsHtml(run),
     reproduceHtml(run),
@@ -43,7 +46,8 @@ export function renderReport(run: RunResult): string {
   const { scenario, seed, stateHash } = summary;
   return pageHtml({
     title: `${scenario} · Twinlight report`,
-    contents: CONTENTS,
+    // Only a run that came to phase 3 has verifiers to tell of.
+    contents: CONTENTS.filter(([id]) => id !== "verifiers" || summary.phase3 !== undefined),
     body: body.join("\n"),
     footer: `Twinlight · ${scenario} · seed ${seed} · commit ${manifest.commit} · state hash ${stateHash}`,
   });

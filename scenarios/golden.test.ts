@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { SettledEpoch } from "./world/settled-epoch.ts";
 import { runEpochs, smallScenario, worldOf } from "./world/small-world.ts";
+import type { CommitteeEpoch } from "./world/verifier-desk.ts";
 
 /**
  * What a case came to when it was last looked at. A difference lands beside it as `<case>-changed.json`: read the two, and if the
@@ -10,7 +11,7 @@ import { runEpochs, smallScenario, worldOf } from "./world/small-world.ts";
  */
 const FOLDER = join(import.meta.dirname, "golden");
 const SETS = ["horizon=3d"];
-const CASES = ["lantern-phase1", "lantern-phase2"];
+const CASES = ["lantern-phase1", "lantern-phase2", "lantern-phase3", "lantern-phase3-broken"];
 
 interface Golden {
   readonly case: string;
@@ -23,6 +24,8 @@ interface Golden {
   readonly legs: { readonly all: number; readonly sampled: number };
   readonly bytes: { readonly delivered: string; readonly egress: string };
   readonly receipts: { readonly signed: number; readonly audited: number };
+  /** What verifiers decided of each epoch, in phase 3 alone. */
+  readonly committee?: readonly Pick<CommitteeEpoch, "outcome" | "decidedBytes" | "friendDecidedBytes">[];
   readonly epochs: readonly {
     readonly stateHash: string;
     readonly merkleRoot: string;
@@ -48,8 +51,13 @@ function goldenOf(caseName: string): Golden {
     legs: { all: service.legs, sampled: service.sampledLegs },
     bytes: { delivered: String(service.deliveredBytesTotal), egress: String(service.egressBytesTotal) },
     receipts: { signed: world.legs.receiptsSigned, audited: world.audit.audited },
+    ...(world.verifiers === undefined ? {} : { committee: world.verifiers.epochs.map(decisionOf) }),
     epochs: epochs.map(rowOf),
   };
+}
+
+function decisionOf({ outcome, decidedBytes, friendDecidedBytes }: CommitteeEpoch) {
+  return { outcome, decidedBytes, friendDecidedBytes };
 }
 
 function rowOf({ stateHash, root, leafCount, scheduledBase, totalBase, claimedBase }: SettledEpoch) {
