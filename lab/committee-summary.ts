@@ -27,7 +27,23 @@ export function committeeSummary(epochs: readonly CommitteeEpoch[], params: Scen
     friendDecidedBytes: String(total("friendDecidedBytes")),
     friendShareGain:
       share(total("friendDecidedBytes"), total("decidedBytes")) - share(total("friendTruthBytes"), total("truthBytes")),
+    ...witnessesOf(epochs),
     perEpoch: epochs.map(epochOf),
+  };
+}
+
+function witnessesOf(epochs: readonly CommitteeEpoch[]): Pick<CommitteeSummary, "witnesses"> {
+  const seen = epochs.flatMap(({ witnessed }) => witnessed ?? []);
+  if (seen.length === 0) return {};
+  const sum = (field: "probes" | "unanswered" | "bytes" | "cutPeers"): number =>
+    seen.reduce((all, epoch) => all + epoch[field], 0);
+  return {
+    witnesses: {
+      probes: sum("probes"),
+      unanswered: sum("unanswered"),
+      bytes: String(sum("bytes")),
+      cutPeerEpochs: sum("cutPeers"),
+    },
   };
 }
 

@@ -26,6 +26,27 @@ describe("a governed run", () => {
     expect(inMemory.sampling.byTier.silver).toBeGreaterThan(0.3);
   }, 60_000);
 
+  it("changes the verifier set by a vote, on the programs' account as by the rule, and the medians are honest from then on", async () => {
+    const runs = await Promise.all(
+      ["none", "litesvm"].map(async (backend) => {
+        const cohort = backend === "none" ? "none" : "4";
+        const sets = [`chain.backend=${backend}`, `chain.cohort=${cohort}`, "receipts.mode=settled", "horizon=5d"];
+        return (await runScenario(loadScenario("lantern-phase3-governed", { sets }))).summary;
+      }),
+    );
+    for (const { stateHash, checks, governance, phase3 } of runs) {
+      expect(stateHash).toBe(runs[0].stateHash);
+      expect(checks.filter((check) => !check.passed)).toEqual([]);
+      expect(governance?.map(({ status }) => status)).toEqual(["executed"]);
+      const outcomes = phase3?.perEpoch.map(({ outcome }) => outcome) ?? [];
+      expect(outcomes[0]).toBe("forged");
+      expect(outcomes.at(-1)).toBe("agreed");
+      // Forged until the vote is executed, never again after it.
+      expect(outcomes.lastIndexOf("forged")).toBeLessThan(outcomes.indexOf("agreed"));
+      expect(phase3?.perEpoch.at(-1)?.outsidePeers).toBe(0);
+    }
+  }, 60_000);
+
   it("refuses a parameter that the account could not hold, and names it", async () => {
     const fine = run(["chain.backend=litesvm", "chain.cohort=4", "params.tiers.gold.sampling=0.12345"]);
     await expect(fine).rejects.toThrow(/tiers.gold.sampling.*whole basis points/);

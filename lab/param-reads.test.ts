@@ -52,7 +52,7 @@ const RUNS: readonly (readonly string[])[] = [
     "infrastructure.egressCapacity=100 kbit/s",
     "receipts.auditedShare=0.01",
   ],
-  ["phases=[{ phase: 3, from: 0d }]", "population.attackers=[]", "verifiers.byzantine=1"],
+  ["phases=[{ phase: 3, from: 0d }]", "population.attackers=[]", "verifiers.byzantine=1", "witness.probes=2"],
   ["attackers.claimedRegion=oceania", "attackers.addressKind=datacenter", ...DEFENCES],
 ];
 

@@ -2,10 +2,19 @@ import type { ParamTable } from "../base/param-spec.ts";
 
 const PHASE3 = "seed 004, phase 3: multiple verifiers, threshold consensus";
 const ASSUMED = "ASSUMPTIONS.md#phase-3";
+const WITNESSES = "ASSUMPTIONS.md#witnesses";
 
 /** The operators of phase 3: who verifies, who routes, and how many of them lie. Read in phase 3 only. */
 export const PHASE3_PARAMS = {
-  "verifiers.count": { kind: "count", value: 7, min: 1, max: 32, what: "verifiers of the set", source: PHASE3 },
+  "verifiers.count": {
+    kind: "count",
+    value: 7,
+    min: 1,
+    max: 32,
+    what: "verifiers of the set; who is voted in is honest, who is voted out was",
+    source: PHASE3,
+    governable: true,
+  },
   "verifiers.threshold": {
     kind: "count",
     value: 5,
@@ -13,6 +22,7 @@ export const PHASE3_PARAMS = {
     max: 32,
     what: "verifiers that must sign one root: of 7 with 2 liars any two quorums of 5 share an honest one",
     source: "byzantine agreement, 2f + 1 of 3f + 1",
+    governable: true,
   },
   "verifiers.byzantine": {
     kind: "count",
@@ -68,5 +78,45 @@ export const PHASE3_PARAMS = {
     max: 32,
     what: "Freddies that never sample a session on a friend's peer, but for one under investigation",
     source: ASSUMED,
+  },
+  "witness.probes": {
+    kind: "count",
+    value: 0,
+    min: 0,
+    max: 1_000,
+    what: "probes that other peers open to a peer in an epoch, at moments in which it is connected to Freddie; 0: none",
+    source: WITNESSES,
+  },
+  "witness.bytes": {
+    kind: "bytes",
+    value: 1_000_000,
+    min: 1,
+    max: 1_000_000_000,
+    what: "bytes that a probe moves",
+    source: WITNESSES,
+  },
+  "witness.lossShare": {
+    kind: "share",
+    value: 0.02,
+    min: 0,
+    max: 1,
+    what: "probes that fail although the peer serves",
+    source: WITNESSES,
+  },
+  "witness.passShare": {
+    kind: "share",
+    value: 0.75,
+    min: 0,
+    max: 1,
+    what: "answered probes from which on a peer's time online counts in full; below it counts in proportion",
+    source: WITNESSES,
+  },
+  "witness.lyingShare": {
+    kind: "share",
+    value: 0,
+    min: 0,
+    max: 1,
+    what: "witnesses that say of their friends that they answered, and of all others that they did not",
+    source: WITNESSES,
   },
 } as const satisfies ParamTable;

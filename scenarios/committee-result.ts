@@ -16,6 +16,15 @@ export interface CommitteeSummary {
   readonly friendDecidedBytes: string;
   /** Share of paid bytes that liars' friends have in excess of their true share; below zero where they lose. */
   readonly friendShareGain: number;
+  /** Where peers probed each other; over the run. */
+  readonly witnesses?: {
+    readonly probes: number;
+    readonly unanswered: number;
+    /** Decimal string: what the probes moved, which nobody is paid for. */
+    readonly bytes: string;
+    /** Peers whose time online counted in part, summed over epochs. */
+    readonly cutPeerEpochs: number;
+  };
   readonly perEpoch: readonly {
     readonly epoch: number;
     readonly outcome: "agreed" | "forged" | "carried";

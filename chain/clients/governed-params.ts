@@ -39,6 +39,8 @@ export const GOVERNED_PARAMS = [
   "reward.geoControl.integralGain",
   "reward.geoControl.proportionalGain",
   "reward.geoControl.stepMax",
+  "verifiers.count",
+  "verifiers.threshold",
 ] as const satisfies readonly (keyof ProtocolParams)[];
 
 export type GovernedParam = (typeof GOVERNED_PARAMS)[number];

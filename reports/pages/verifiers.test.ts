@@ -53,6 +53,14 @@ describe("verifiersHtml", () => {
     expect(html).toContain('<figure id="decided-bytes"');
   });
 
+  it("says what peers found out about each other, where they probed", () => {
+    expect(verifiersHtml(runOf(FORGED, FIVE_SIGN), openDocument())).not.toContain("Probes by other peers");
+    const witnesses = { probes: 200, unanswered: 30, bytes: "200000000", cutPeerEpochs: 4 };
+    const html = verifiersHtml(runOf({ ...FORGED, witnesses }, FIVE_SIGN), openDocument());
+    expect(html).toMatch(/<dd>200, .*MB unpaid<\/dd>/);
+    expect(html).toContain("<dd>15%</dd>");
+  });
+
   it("says who owned the medians and whose signatures sufficed", () => {
     const forged = verifiersHtml(runOf(FORGED, FIVE_SIGN), openDocument());
     expect(forged).toContain("4 liars of 7 own every median, and honest verifiers sign the medians");

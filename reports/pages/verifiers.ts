@@ -50,6 +50,17 @@ function committeeText(run: RunResult, phase3: CommitteeSummary): string {
   ].join(" ");
 }
 
+/** What peers found out about each other, where they probe. */
+function witnessTerms({ witnesses }: CommitteeSummary): readonly (readonly [string, string])[] {
+  if (witnesses === undefined) return [];
+  const { probes, unanswered, bytes, cutPeerEpochs } = witnesses;
+  return [
+    ["Probes by other peers", `${countText(probes)}, ${bytesText(Number(bytes))} unpaid`],
+    ["Unanswered probes", shareText(probes === 0 ? null : unanswered / probes)],
+    ["Peers' epochs cut for it", countText(cutPeerEpochs)],
+  ];
+}
+
 /** The verifiers of phase 3; nothing in a run without them. */
 export function verifiersHtml(run: RunResult, document: Document): string {
   const { phase3 } = run.summary;
@@ -62,6 +73,7 @@ export function verifiersHtml(run: RunResult, document: Document): string {
     ["Friends' share of decided bytes", shareText(shareOf(friendDecidedBytes, decidedBytes))],
     ["Share moved to friends", decidedEpochs === 0 ? NO_VALUE : signedShareText(phase3.friendShareGain)],
     ["Freddies that lie", `${countText(byzantineFreddies)} of ${countText(freddies)}`],
+    ...witnessTerms(phase3),
   ]);
   const body = paragraphHtml(committeeText(run, phase3)) + terms + sectionFigures("verifiers", run, document);
   return sectionHtml("verifiers", "Verifiers: what the median and the threshold did", body);

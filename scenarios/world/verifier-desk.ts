@@ -10,6 +10,7 @@ import {
 import { subKey, uniform } from "../../sim/random/counter-hash.ts";
 import { RandomSource } from "../../sim/random/streams.ts";
 import { isLiarsFriend } from "./freddies.ts";
+import { type WitnessEpoch, witness } from "./witnesses.ts";
 import type { WorldState } from "./world-state.ts";
 
 /** What the verifiers made of one epoch. Bytes are sums over peers; truth is what only the simulator knows. */
@@ -31,9 +32,11 @@ export interface CommitteeEpoch {
   readonly friendDecidedBytes: number;
   /** Peers whose decided bytes lie outside of what honest verifiers reported. */
   readonly outsidePeers: number;
+  /** Where peers probe each other. */
+  readonly witnessed?: WitnessEpoch;
 }
 
-/** Version of the only verifier set that a run has. */
+/** Votes change the set between two epochs, when no report is under way: a run never meets one of an older set. */
 const SET_VERSION = 1;
 
 /**
@@ -48,19 +51,32 @@ export class VerifierDesk {
   readonly #friends: Uint8Array;
   readonly #state: WorldState;
   readonly #key: number;
+  readonly #witnessKey: number;
+  /** Time in which each peer's host was there, while the epoch's end is being booked. */
+  readonly #servedUs: Float64Array;
 
   constructor(state: WorldState) {
     const { peerCount } = state.population;
     this.#state = state;
     this.#carried = new Float64Array(peerCount);
     this.#friends = Uint8Array.from({ length: peerCount }, (_, peer) => (isLiarsFriend(state, peer) ? 1 : 0));
-    this.#key = new RandomSource(state.scenario.seed).key("verifiers");
+    const random = new RandomSource(state.scenario.seed);
+    this.#key = random.key("verifiers");
+    this.#witnessKey = random.key("witnesses");
+    this.#servedUs = new Float64Array(peerCount);
+  }
+
+  /** Keeps what hosts really were there for, before beacons answer in their names. */
+  noteServed(): void {
+    this.#servedUs.set(this.#state.book.onlinesUs);
   }
 
   /** Decides epoch `epoch`, once the book holds all its bytes; does nothing before phase 3. */
   close(epoch: number): CommitteeEpoch | undefined {
     const { phase, params, book } = this.#state;
     if (phase < 3) return undefined;
+    const witnessed =
+      params["witness.probes"] === 0 ? undefined : witness(this.#state, this.#servedUs, this.#witnessKey, epoch);
     const truth = Float64Array.from(book.verified, (bytes, peer) =>
       Math.max(0, Math.floor(bytes + this.#carried[peer])),
     );
@@ -95,6 +111,7 @@ export class VerifierDesk {
       friendTruthBytes: sumOf(truth, this.#friends),
       friendDecidedBytes: decided === undefined ? 0 : sumOf(decided, this.#friends),
       outsidePeers,
+      ...(witnessed === undefined ? {} : { witnessed }),
     };
     this.epochs.push(result);
     return result;

@@ -207,7 +207,7 @@ const BUILT: Readonly<Record<string, readonly string[]>> = {
   "scenarios/world/rewards.ts": ["params", "peerRegions", "inBrowsers", "addressesBps", "geo", "schedule"],
   "scenarios/world/servers.ts": ["params"],
   "scenarios/world/settlement.ts": ["state", "ledger", "domain"],
-  "scenarios/world/verifier-desk.ts": ["friends", "state", "key"],
+  "scenarios/world/verifier-desk.ts": ["friends", "state", "key", "witnessKey", "servedUs"],
   "scenarios/world/waiting-room.ts": [],
   "scenarios/world/world.ts": [
     "clientFlow",

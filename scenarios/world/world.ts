@@ -280,6 +280,7 @@ export class World {
     const { queue, book, meter, params } = this.state;
     this.legs.creditAll(queue.atUs);
     creditOnlineHosts(this.state);
+    this.verifiers?.noteServed();
     creditBeacons(this.state);
     meter.takeEpoch(this.#meteredDown, this.#meteredUp);
     book.creditMetered(this.state.phase, this.#meteredDown, this.#meteredUp);
