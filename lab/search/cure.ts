@@ -38,6 +38,8 @@ const LOOKS = [0.15, 0.4, 1] as const;
 const BISECTED_MAX = 4;
 /** Changes that are tried in pairs. */
 const PAIRED_MAX = 5;
+/** Of a verifier set: its size and its threshold mean something only together, and only in phase 3. */
+const VERIFIER_SET = /^verifiers\./;
 /** Cutting everybody's pay cures everything and is no defence. */
 const PAY_OF_ALL = /^(emission\.|reward\.geoControl\.|reward\.fixed|claims\.min$)/;
 /** Numbers that mean nothing until their layer is there: what switches it on. */
@@ -150,7 +152,8 @@ interface Move {
 function governedNumbers(params: ScenarioParams): readonly Move[] {
   const values: Readonly<Record<string, number | string | boolean>> = params;
   return Object.entries<ParamSpec>(SCENARIO_PARAMS).flatMap(([path, spec]): readonly Move[] => {
-    if (!isNumberSpec(spec) || spec.governable !== true || PAY_OF_ALL.test(path)) return [];
+    if (!isNumberSpec(spec) || spec.governable !== true) return [];
+    if (PAY_OF_ALL.test(path) || VERIFIER_SET.test(path)) return [];
     const value = Number(values[path]);
     const layer = LAYER_SWITCHES[path];
     const on = layer === undefined || layer.isOn(params) ? [] : [layer.set];
