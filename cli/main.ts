@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { raiseInliningLimits } from "../lab/v8-limits.ts";
 import { EXIT_DONE } from "./exit-code.ts";
 import { runCli } from "./program.ts";
 import { flushed, processTerminal } from "./terminal.ts";
@@ -9,6 +10,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+raiseInliningLimits();
 const exitCode = await runCli(process.argv.slice(2), processTerminal());
 await flushed(process.stdout);
 await flushed(process.stderr);

@@ -24,6 +24,15 @@ const PEER_ON = 4;
 const PEER_OFF = 5;
 type Code = typeof BEGIN | typeof RECEIPT | typeof END | typeof PEER_ON | typeof PEER_OFF;
 
+/**
+ * A client's row: peer of its session, -1 = none; wishes so far, the stamp of a session's events; settled receipts of its session;
+ * one number unused, so that no row lies across two cache lines.
+ */
+const ROW = 4;
+const PEER = 0;
+const TURN = 1;
+const SETTLED = 2;
+
 export interface SessionTotals {
   readonly events: number;
   readonly sessions: number;
@@ -49,14 +58,14 @@ export class SessionModel {
   /** By peer: times online or offline so far. */
   readonly #peerTurns: Int32Array;
   readonly #bytes: Float64Array;
-  /** By client: peer of its session, -1 = none; the neighbours in that peer's list, -1 = none. */
-  readonly #peers: Int32Array;
+  readonly #clientCount: number;
+  /** By client, what each receipt meets, in one cache line (`PEER`, `TURN`, `SETTLED`). */
+  readonly #clients: Int32Array;
+  /** By client: the neighbours in its peer's list, -1 = none. */
   readonly #nextClients: Int32Array;
   readonly #previousClients: Int32Array;
-  /** By client: wishes so far, the stamp of a session's events; start and settled receipts of its session. */
-  readonly #turns: Int32Array;
+  /** By client: start of its session. */
   readonly #startsUs: Float64Array;
-  readonly #settleds: Int32Array;
   #events = 0;
   #sessions = 0;
   #blocked = 0;
@@ -72,12 +81,12 @@ export class SessionModel {
     this.#onlines = new Uint8Array(peerCount);
     this.#peerTurns = new Int32Array(peerCount);
     this.#bytes = new Float64Array(peerCount);
-    this.#peers = new Int32Array(clientCount).fill(-1);
+    this.#clientCount = clientCount;
+    this.#clients = new Int32Array(clientCount * ROW);
+    for (let client = 0; client < clientCount; client++) this.#clients[client * ROW + PEER] = -1;
     this.#nextClients = new Int32Array(clientCount);
     this.#previousClients = new Int32Array(clientCount);
-    this.#turns = new Int32Array(clientCount);
     this.#startsUs = new Float64Array(clientCount);
-    this.#settleds = new Int32Array(clientCount);
     for (let peer = 0; peer < peerCount; peer++) {
       if (uniform(KEY.online, peer, 0) < ONLINE_MEAN_US / (ONLINE_MEAN_US + OFFLINE_MEAN_US)) this.#peerOn(peer);
       else this.#peerOff(peer);
@@ -97,8 +106,8 @@ export class SessionModel {
       this.#events++;
       this.#handle(queue.code as Code, queue.subject, queue.stamp);
     }
-    for (let client = 0; client < this.#peers.length; client++)
-      if (this.#peers[client] >= 0) this.#close(client, horizonUs);
+    for (let client = 0; client < this.#clientCount; client++)
+      if (this.#clients[client * ROW + PEER] >= 0) this.#close(client, horizonUs);
     let bytes = 0;
     for (const own of this.#bytes) bytes += own;
     return {
@@ -136,18 +145,19 @@ export class SessionModel {
     }
   }
 
+  /** A session that was closed has been followed by a new wish, and with it a new stamp. */
   #isLive(client: number, stamp: number): boolean {
-    return this.#peers[client] >= 0 && this.#turns[client] === stamp;
+    return this.#clients[client * ROW + TURN] === stamp;
   }
 
   #think(client: number): void {
-    const turn = ++this.#turns[client];
+    const turn = ++this.#clients[client * ROW + TURN];
     const queue = this.#queue;
     queue.push(queue.atUs + delayUs(uniform(KEY.think, client, turn), THINK_MEAN_US), BEGIN, client, turn);
   }
 
   #begin(client: number): void {
-    const turn = this.#turns[client];
+    const turn = this.#clients[client * ROW + TURN];
     for (let attempt = 0; attempt < TRIES_MAX; attempt++) {
       const draw = uniform(KEY.pick, client, turn * TRIES_MAX + attempt);
       const peer = Math.floor(draw * this.#peerCount);
@@ -164,13 +174,13 @@ export class SessionModel {
     const queue = this.#queue;
     const first = this.#firstClients[peer];
     this.#sessions++;
-    this.#peers[client] = peer;
+    this.#clients[client * ROW + PEER] = peer;
     this.#nextClients[client] = first;
     this.#previousClients[client] = -1;
     if (first >= 0) this.#previousClients[first] = client;
     this.#firstClients[peer] = client;
     this.#startsUs[client] = queue.atUs;
-    this.#settleds[client] = 0;
+    this.#clients[client * ROW + SETTLED] = 0;
     queue.push(queue.atUs + delayUs(uniform(KEY.session, client, turn), SESSION_MEAN_US), END, client, turn);
     if (!this.#elided) queue.pushLane(this.#receiptLane, RECEIPT, client, turn);
   }
@@ -182,18 +192,20 @@ export class SessionModel {
 
   /** The session's next receipt. */
   #settle(client: number, turn: number): void {
-    const number = ++this.#settleds[client];
-    this.#bytes[this.#peers[client]] += receiptBytes(client, turn, number);
+    const clients = this.#clients;
+    const row = client * ROW;
+    const number = ++clients[row + SETTLED];
+    this.#bytes[clients[row + PEER]] += receiptBytes(client, turn, number);
     this.#receipts++;
   }
 
   /** Settles what is due, the started minute in proportion, and takes the session off its peer's list. */
   #close(client: number, nowUs: number): void {
-    const turn = this.#turns[client];
-    const peer = this.#peers[client];
+    const turn = this.#clients[client * ROW + TURN];
+    const peer = this.#clients[client * ROW + PEER];
     const lengthUs = nowUs - this.#startsUs[client];
     const due = Math.floor(lengthUs / RECEIPT_US);
-    while (this.#settleds[client] < due) this.#settle(client, turn);
+    while (this.#clients[client * ROW + SETTLED] < due) this.#settle(client, turn);
     const restShare = (lengthUs - due * RECEIPT_US) / RECEIPT_US;
     this.#bytes[peer] += Math.floor(receiptBytes(client, turn, due + 1) * restShare);
     const next = this.#nextClients[client];
@@ -201,7 +213,7 @@ export class SessionModel {
     if (next >= 0) this.#previousClients[next] = previous;
     if (previous >= 0) this.#nextClients[previous] = next;
     else this.#firstClients[peer] = next;
-    this.#peers[client] = -1;
+    this.#clients[client * ROW + PEER] = -1;
   }
 
   #peerOn(peer: number): void {

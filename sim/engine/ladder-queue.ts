@@ -3,7 +3,6 @@ import { bucketWidthUs, EVENTS_PER_BUCKET } from "./bucket-width.ts";
 import { DelayLanes } from "./delay-lanes.ts";
 import { type EventQueue, TIME_US_MAX } from "./event-queue.ts";
 import { EventRecords, NO_RECORD } from "./event-records.ts";
-import { comesBefore } from "./key-heap.ts";
 import { SnapshotReader, SnapshotWriter } from "./queue-snapshot.ts";
 import { Rung } from "./rung.ts";
 import { SortedFront } from "./sorted-front.ts";
@@ -95,10 +94,16 @@ export class LadderQueue implements EventQueue {
     if (bottom.overflow.size > 0) bottom.settle();
     const some = bottom.count > 0 || (lanes.headUs >= this.#laterUs && this.#advance(lanes.headUs));
     const last = bottom.count - 1;
-    if (some && comesBefore(bottom.timesUs[last], bottom.sequences[last], lanes.headUs, lanes.headSequence))
-      this.#popBottom(last);
+    if (some && this.#bottomPrecedes(last)) this.#popBottom(last);
     else lanes.takeHead(this);
     return true;
+  }
+
+  /** Whether the column's last comes before the lanes' head. */
+  #bottomPrecedes(last: number): boolean {
+    const atUs = this.#bottom.timesUs[last];
+    const { headUs } = this.#lanes;
+    return atUs < headUs || (atUs === headUs && !this.#lanes.headPrecedes(this.#bottom.sequences[last]));
   }
 
   /** Takes the column's last, which is the first of all. */

@@ -5,19 +5,20 @@
  * attacker inside the twin is kept from foreseeing a draw by its typed view, not by this hash.
  */
 
+/** Everything stays int32: a sum or a result beyond it would be handled as a float64, and converted back by each shift. */
 function mix(value: number): number {
   let x = value;
   x ^= x >>> 16;
   x = Math.imul(x, 0x21f0aaad);
   x ^= x >>> 15;
   x = Math.imul(x, 0x735a2d97);
-  return (x ^ (x >>> 15)) >>> 0;
+  return x ^ (x >>> 15);
 }
 
 /** 32 random bits for draw `b` of agent (or session) `a` under `key`; all three are taken modulo 2^32. */
 export function hash32(key: number, a: number, b: number): number {
-  const first = mix((key ^ Math.imul(a | 0, 0x9e3779b1)) + 0x6a09e667);
-  return mix((first ^ Math.imul(b | 0, 0x85ebca77)) + Math.imul(key, 0x27d4eb2f) + 0x3c6ef372);
+  const first = mix(((key ^ Math.imul(a, 0x9e3779b1)) + 0x6a09e667) | 0);
+  return mix(((first ^ Math.imul(b, 0x85ebca77)) + Math.imul(key, 0x27d4eb2f) + 0x3c6ef372) | 0) >>> 0;
 }
 
 /** Uniform on the open interval (0, 1), 32 bits deep: the smallest value is 2^-33. */

@@ -128,7 +128,7 @@ impl<Q: Queue> Model<Q> {
     }
 
     fn is_live(&self, client: usize, stamp: i32) -> bool {
-        self.clients[client].peer >= 0 && self.clients[client].turn == stamp
+        self.clients[client].turn == stamp
     }
 
     fn think(&mut self, client: usize) {
