@@ -2,11 +2,9 @@
  * Our engine as one of the measured programs; prints one JSON object.
  *   node bench/engine-run.ts hold heap|ladder PENDING WARM EVENTS
  *   node bench/engine-run.ts session heap|ladder|lanes|elided PEERS CLIENTS SECONDS
- * Started as `twinlight` starts, with V8's limits on inlining raised; with NODE_LIMITS=1 as Node starts.
  */
 import { TwinError } from "../base/errors.ts";
 import { US_PER_S } from "../base/units.ts";
-import { raiseInliningLimits } from "../lab/v8-limits.ts";
 import { type EventQueue, HeapQueue } from "../sim/engine/event-queue.ts";
 import { LadderQueue } from "../sim/engine/ladder-queue.ts";
 import { runHold } from "./models/hold-model.ts";
@@ -42,7 +40,6 @@ function runSession(engine: string, create: (capacity: number) => EventQueue, nu
   return { cpuSeconds: (user + system) / 1e6, ...totals, peakBytes: process.resourceUsage().maxRSS * 1024 };
 }
 
-if (process.env.NODE_LIMITS === undefined) raiseInliningLimits();
 const [model, engine = "", ...rest] = process.argv.slice(2);
 const create = ENGINES[engine];
 const numbers = rest.map(Number);

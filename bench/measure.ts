@@ -10,8 +10,6 @@ const RESULTS = join(import.meta.dirname, "results");
 export interface Command {
   readonly program: string;
   readonly args: readonly (string | number)[];
-  /** Set beside the environment's own variables. */
-  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** What every measured program prints, beside counts by which their work is compared. */
@@ -21,12 +19,8 @@ export interface Measured {
 }
 
 /** Runs the program to its end in a process of its own and reads the object it prints. */
-export function measure({ program, args, env }: Command): Measured {
-  const text = execFileSync(program, args.map(String), {
-    encoding: "utf8",
-    maxBuffer: 1 << 20,
-    env: { ...process.env, ...env },
-  });
+export function measure({ program, args }: Command): Measured {
+  const text = execFileSync(program, args.map(String), { encoding: "utf8", maxBuffer: 1 << 20 });
   return JSON.parse(text) as Measured;
 }
 

@@ -5,12 +5,10 @@
  */
 import { LANTERN_CAP, US_PER_S } from "../base/units.ts";
 import { twinLeafDomain } from "../chain/clients/leaf-domain.ts";
-import { raiseInliningLimits } from "../lab/v8-limits.ts";
 import { createSodiumCrypto } from "../protocol/crypto/sodium-crypto.ts";
 import { loadScenario } from "../scenarios/load.ts";
 import { World } from "../scenarios/world/world.ts";
 
-raiseInliningLimits();
 const EVENTS_PER_CALL = 1_000_000;
 const [days = "2", auditedShare = "0.001"] = process.argv.slice(2);
 const scenario = loadScenario("lantern-snowflake", {

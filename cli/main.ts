@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { raiseInliningLimits } from "../lab/v8-limits.ts";
 import { EXIT_DONE } from "./exit-code.ts";
 import { runCli } from "./program.ts";
 import { flushed, processTerminal } from "./terminal.ts";
@@ -10,7 +9,6 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-raiseInliningLimits();
 const exitCode = await runCli(process.argv.slice(2), processTerminal());
 await flushed(process.stdout);
 await flushed(process.stderr);

@@ -155,10 +155,9 @@ export class ClientFlow {
 
   /** The peer has left under a leg with `leftUs` to go: the session migrates to another peer, or fails to. */
   migrate(client: number, leftUs: number): void {
-    const { clients, keys, params, queue, service } = this.#state;
+    const { params, queue, service } = this.#state;
     service.migrations++;
-    const fails =
-      uniform(keys.leg, client, clients.legs[client] * 16 + LEG.migration) < params["matching.migrationFailure"];
+    const fails = this.#legDraw(client, LEG.migration) < params["matching.migrationFailure"];
     if (!fails && leftUs > 0) {
       this.#request(client, queue.atUs, leftUs);
       return;
@@ -203,6 +202,10 @@ export class ClientFlow {
     return uniform(this.#state.keys.visit, client, this.#state.clients.visits[client] * 4 + label);
   }
 
+  #legDraw(client: number, label: number): number {
+    return uniform(this.#state.keys.leg, client, this.#state.clients.legs[client] * 16 + label);
+  }
+
   #request(client: number, atUs: number, wantedUs: number): void {
     const { clients, service } = this.#state;
     clients.legs[client]++;
@@ -221,8 +224,7 @@ export class ClientFlow {
       return;
     }
     const exponential = exponentialOf(uniform(keys.attempt, client, clients.attempts[client] * 4 + ATTEMPT.wait));
-    const waitUs = firstGenesisWaitUs(pool.idleCount, exponential, params);
-    const foundUs = Math.min(waitUs, params["matching.giveUpAfter"]);
+    const foundUs = Math.min(firstGenesisWaitUs(pool.idleCount, exponential, params), params["matching.giveUpAfter"]);
     queue.push(atUs + foundUs + params["matching.patience"], EVENT.select, client, 0);
   }
 
@@ -239,7 +241,6 @@ export class ClientFlow {
     const state = this.#state;
     const { clients, keys, tables, population, pool, queue, presence, params, service } = state;
     const leg = clients.legs[client];
-    const draw = (label: number): number => uniform(keys.leg, client, leg * 16 + label);
     const clientCountry = population.clients.countries[client];
     const hostCountry = population.hosts.countries[host];
     const peer = pool.peers[slot];
@@ -251,19 +252,19 @@ export class ClientFlow {
       state.samplingByTier,
     );
     const relayed = sampled || state.directive.relaysAll;
-    const clientPeerUs = rttDrawUs(tables.rtt, draw(LEG.rttPeer), clientCountry, hostCountry);
-    const exitCountry = relayed ? state.egressCountry : hostCountry;
-    const upstreamUs = rttDrawUs(tables.rtt, draw(LEG.rttUpstream), hostCountry, exitCountry);
+    const clientPeerUs = rttDrawUs(tables.rtt, this.#legDraw(client, LEG.rttPeer), clientCountry, hostCountry);
+    const exit = relayed ? state.egressCountry : hostCountry;
+    const upstreamUs = rttDrawUs(tables.rtt, this.#legDraw(client, LEG.rttUpstream), hostCountry, exit);
     const handshakeUs = setupUs(
-      rttDrawUs(tables.rtt, draw(LEG.rttFreddie), clientCountry, state.freddieCountry),
-      rttDrawUs(tables.rtt, draw(LEG.rttPeerFreddie), hostCountry, state.freddieCountry),
+      rttDrawUs(tables.rtt, this.#legDraw(client, LEG.rttFreddie), clientCountry, state.freddieCountry),
+      rttDrawUs(tables.rtt, this.#legDraw(client, LEG.rttPeerFreddie), hostCountry, state.freddieCountry),
       clientPeerUs,
       relayed ? upstreamUs : 0,
     );
     const startUs = queue.atUs + matchWaitUs + handshakeUs;
-    const wanted = Math.round(legRateBytesPerSecond(tables.demand, draw(LEG.rate)));
-    const pathUs = clientPeerUs + upstreamUs;
-    const { available, demandRate } = legRates(state, { client, slot, pathUs, relayed, wanted });
+    const wanted = Math.round(legRateBytesPerSecond(tables.demand, this.#legDraw(client, LEG.rate)));
+    const ask = { client, slot, pathUs: clientPeerUs + upstreamUs, relayed, wanted };
+    const { available, demandRate } = legRates(state, ask);
     if (demandRate === 0) {
       pool.makeIdle(slot);
       this.#attemptAt(client, queue.atUs + params["matching.backoff"]);
@@ -286,7 +287,7 @@ export class ClientFlow {
       audited: this.#isAudited(client, leg),
       own: false,
       claimFactor: 1,
-      upShare: upShare(tables.demand, draw(LEG.upShare)),
+      upShare: upShare(tables.demand, this.#legDraw(client, LEG.upShare)),
     });
   }
 
