@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import type { TransactionInstruction } from "@solana/web3.js";
 import { TwinError } from "../base/errors.ts";
+import type { BallotSource } from "../protocol/governance/proposal.ts";
+import type { PeerId } from "../protocol/ledger.ts";
 import type { ProtocolParams } from "../protocol/params.ts";
 import type { ChainBackend, TransactionResult } from "./backends/backend.ts";
 import type { ProgramClients } from "./backends/deployment.ts";
@@ -8,7 +10,7 @@ import { type ChainSigner, signerFromSeed } from "./backends/signer.ts";
 import { GovernanceClient, PROPOSAL_STATUS } from "./clients/governance.ts";
 import { GOVERNED_PARAMS, type GovernedParam, governedId, toChainValue } from "./clients/governed-params.ts";
 import { MINT_ADDRESS, tokenAccountAddress } from "./clients/token.ts";
-import { type ChainGovernance, voterSigner } from "./clients/twin-genesis.ts";
+import { type ChainGovernance, type SettlementOptions, voterSigner } from "./clients/twin-genesis.ts";
 import { developmentKey } from "./idl/development-key.ts";
 
 /** What is done on the program; times are the chain's clock. */
@@ -20,12 +22,27 @@ export type ChainGovernanceStep =
       readonly title: string;
       readonly changes: Readonly<Record<string, number | string | boolean>>;
     }
-  | { readonly kind: "vote"; readonly id: number; readonly voter: string; readonly support: boolean }
-  | { readonly kind: "queue"; readonly id: number; readonly passes: boolean }
+  /** `voter`: a name, or with `stake` the peer's id. */
+  | {
+      readonly kind: "vote";
+      readonly id: number;
+      readonly source: BallotSource;
+      readonly voter: string;
+      readonly support: boolean;
+    }
+  | {
+      readonly kind: "queue";
+      readonly id: number;
+      readonly passes: boolean;
+      /** What the rule counted; compared where they are given. */
+      readonly votesForBase?: number;
+      readonly votesAgainstBase?: number;
+    }
   | { readonly kind: "execute"; readonly id: number };
 
-/** Votes weigh by deposited tokens. */
+/** What votes weigh by. */
 const MODE_TOKENS = 0;
+const MODE_REPUTATION = 1;
 
 /** The governance program of one twin: set up once, then proposals, votes, execution, and the account that the twin reads. */
 export class GovernedChain {
@@ -33,8 +50,18 @@ export class GovernedChain {
   private readonly client: GovernanceClient;
   private readonly payer: ChainSigner;
   private readonly seed: string;
+  private readonly keyOf: (peerId: PeerId) => Uint8Array;
+  private readonly byScore: boolean;
 
-  constructor(chain: ChainBackend, { registry, staking }: ProgramClients, payer: ChainSigner, seed: string) {
+  /** Keys are those of `options`: of the run's voters, and of the peers that vote with their stake. */
+  constructor(
+    chain: ChainBackend,
+    { registry, staking }: ProgramClients,
+    payer: ChainSigner,
+    { seed, keyOf, governance }: Pick<SettlementOptions, "seed" | "keyOf" | "governance">,
+  ) {
+    this.keyOf = keyOf;
+    this.byScore = governance?.scoreMin !== undefined;
     this.chain = chain;
     this.client = new GovernanceClient(registry, staking);
     this.payer = payer;
@@ -42,25 +69,31 @@ export class GovernedChain {
   }
 
   /**
-   * Defines every governed parameter and takes the voters' deposits; their tokens are on the chain already.
+   * Defines every governed parameter, takes the voters' deposits (their tokens are on the chain already) and writes their scores.
    * @throws TwinError CHAIN_GOVERNANCE where the program refuses, CHAIN_PARAM_FINE where a parameter has no whole value on chain
    */
   async setUp(governance: ChainGovernance): Promise<void> {
     const deployer = signerFromSeed(developmentKey("deployer").secretKey.subarray(0, 32));
     requireWholeValues(governance.params);
     const terms = {
-      mode: MODE_TOKENS,
+      mode: governance.scoreMin === undefined ? MODE_TOKENS : MODE_REPUTATION,
       votingSeconds: BigInt(governance.votingSeconds),
       timeLockSeconds: BigInt(governance.timeLockSeconds),
       proposalThreshold: BigInt(governance.thresholdBase),
       quorum: BigInt(governance.quorumBase),
       reputationAuthority: deployer.publicKey,
-      reputationMin: 0n,
+      reputationMin: BigInt(governance.scoreMin ?? 0),
     };
     for (const instruction of this.client.setUp(deployer.publicKey, MINT_ADDRESS, terms, governance.params))
       await this.must(instruction, [], deployer);
-    for (const { name, depositBase } of governance.voters) {
+    for (const { name, depositBase, score } of governance.voters) {
       const voter = voterSigner(name, this.seed);
+      if (score !== undefined) {
+        const { publicKey } = deployer;
+        const scored = this.client.setReputation(publicKey, publicKey, voter.publicKey, BigInt(score));
+        await this.must(scored, [], deployer);
+      }
+      if (depositBase === 0) continue;
       const source = tokenAccountAddress(voter.publicKey);
       const deposit = this.client.deposit(this.payer.publicKey, voter.publicKey, source, BigInt(depositBase));
       await this.must(deposit, [voter]);
@@ -85,9 +118,13 @@ export class GovernedChain {
     if (!ok) return `${step.kind} of proposal ${step.id} was refused: ${error?.code}: ${error?.detail}`;
     if (step.kind !== "queue") return undefined;
     const data = await this.chain.getData(this.client.proposalAddress(step.id));
-    const status = data === undefined ? 0 : this.client.decodeProposal(data).status;
+    if (data === undefined) return `proposal ${step.id} is not on the chain`;
+    const { status, votesFor, votesAgainst } = this.client.decodeProposal(data);
     const expected = step.passes ? PROPOSAL_STATUS.queued : PROPOSAL_STATUS.rejected;
-    return status === expected ? undefined : `proposal ${step.id} has status ${status}, the rule says ${expected}`;
+    if (status !== expected) return `proposal ${step.id} has status ${status}, the rule says ${expected}`;
+    const { votesForBase = Number(votesFor), votesAgainstBase = Number(votesAgainst) } = step;
+    if (Number(votesFor) === votesForBase && Number(votesAgainst) === votesAgainstBase) return undefined;
+    return `proposal ${step.id} has ${votesFor} for and ${votesAgainst} against, the rule counts ${votesForBase} and ${votesAgainstBase}`;
   }
 
   /** `base` with what the program's account holds now: the parameters in force. */
@@ -111,17 +148,37 @@ export class GovernedChain {
           return { id: governedId(governed), value: toChainValue(governed, value) };
         });
         const textHash = createHash("sha256").update(step.title).digest();
-        return [this.client.propose(payer, proposer.publicKey, { id: step.id, textHash, changes }), [proposer]];
+        const standing = this.byScore ? { standing: this.client.reputationAddress(proposer.publicKey) } : {};
+        return [
+          this.client.propose(payer, proposer.publicKey, { id: step.id, textHash, changes, ...standing }),
+          [proposer],
+        ];
       }
-      case "vote": {
-        const voter = voterSigner(step.voter, this.seed);
-        return [this.client.vote(payer, voter.publicKey, step.id, step.support), [voter]];
-      }
+      case "vote":
+        return this.voteOf(step);
       case "queue":
         return [this.client.queue(step.id), []];
       case "execute":
         return [this.client.execute(step.id), []];
     }
+  }
+
+  private voteOf({
+    id,
+    source,
+    voter: name,
+    support,
+  }: ChainGovernanceStep & { kind: "vote" }): readonly [TransactionInstruction, readonly ChainSigner[]] {
+    const payer = this.payer.publicKey;
+    if (source === "stake") {
+      // A peer's key is its wallet's too, in the twin.
+      const peer = signerFromSeed(this.keyOf(name));
+      return [this.client.voteWithStake(payer, peer.publicKey, peer.publicKey, { id, support }), [peer]];
+    }
+    const voter = voterSigner(name, this.seed);
+    const { publicKey } = voter;
+    if (source === "reputation") return [this.client.voteWithReputation(payer, publicKey, id, support), [voter]];
+    return [this.client.vote(payer, publicKey, id, support), [voter]];
   }
 
   private async send(

@@ -1,11 +1,11 @@
-import type { TransactionInstruction } from "@solana/web3.js";
+import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { assert } from "../base/assert.ts";
 import { TwinError } from "../base/errors.ts";
 import type { VerifierSetSize } from "../protocol/oracle/median.ts";
 import type { ChainBackend, TransactionResult } from "./backends/backend.ts";
 import type { ProgramClients } from "./backends/deployment.ts";
 import { type ChainSigner, signerFromSeed } from "./backends/signer.ts";
-import { OracleClient, type OracleDecision } from "./clients/oracle.ts";
+import { OracleClient, type OracleDecision, type VerifierSetRecord } from "./clients/oracle.ts";
 import { harnessSigner } from "./clients/twin-genesis.ts";
 import { developmentKey } from "./idl/development-key.ts";
 import { fitsOnChain } from "./oracle-size.ts";
@@ -27,7 +27,7 @@ export interface EpochReport {
 
 /** A transaction that the oracle took. */
 export interface OracleTransaction {
-  readonly instruction: "submit_report" | "aggregate";
+  readonly instruction: "submit_report" | "aggregate" | "set_verifiers";
   readonly result: TransactionResult;
 }
 
@@ -49,8 +49,9 @@ export class OracleChain {
   private readonly oracle = new OracleClient();
   /** Pays fees and rents. */
   private readonly payer: ChainSigner;
-  private readonly verifiers: readonly ChainSigner[];
+  private readonly seed: string;
   private readonly size: VerifierSetSize;
+  private readonly signers: ChainSigner[] = [];
 
   /** Asserts that the set tolerates its faults and fits a transaction. */
   constructor(chain: ChainBackend, clients: ProgramClients, payer: ChainSigner, seed: string, size: VerifierSetSize) {
@@ -61,18 +62,17 @@ export class OracleChain {
     this.chain = chain;
     this.clients = clients;
     this.payer = payer;
+    this.seed = seed;
     this.size = size;
-    this.verifiers = Array.from({ length: size.verifierCount }, (_, at) => harnessSigner(`verifier ${at}`, seed));
   }
 
   /** Names the set and binds the vault to it, before the first root. @throws TwinError CHAIN_ORACLE where a program refuses */
   async setUp(operator: ChainSigner): Promise<void> {
     const deployer = signerFromSeed(developmentKey("deployer").secretKey.subarray(0, 32));
-    const members = this.verifiers.map(({ publicKey }) => publicKey);
     const { vault } = this.clients;
     const admin = operator.publicKey;
     await this.must(this.oracle.initialize(deployer.publicKey, admin, 0), deployer);
-    await this.must(this.oracle.setVerifiers(admin, this.size.faultLimit, members), operator);
+    await this.must(this.oracle.setVerifiers(admin, this.size.faultLimit, this.members(this.size)), operator);
     await this.must(vault.proposeOracle(admin, this.oracle.verifiers, FIRST_VERSION), operator);
     await this.must(vault.acceptOracle(admin), operator);
   }
@@ -88,27 +88,99 @@ export class OracleChain {
    * @throws TwinError CHAIN_ORACLE where a report is refused
    */
   async reportEpoch(epoch: number, reports: readonly EpochReport[]): Promise<ReportedEpoch> {
+    const version = await this.version();
     const transactions: OracleTransaction[] = [];
     for (const report of reports) {
-      const result = await this.submit(epoch, report);
-      transactions.push({ instruction: "submit_report", result });
+      const sent = await this.tryReport(epoch, report, version);
+      if (!sent.result.ok) throw refusal(`report of verifier ${report.verifier} on epoch ${epoch}`, sent.result);
+      transactions.push(sent);
     }
+    const decided = await this.decide(epoch, reports);
+    return { ...decided, transactions: [...transactions, ...decided.transactions] };
+  }
+
+  /** Lets the program decide from reports that it has. */
+  async decide(epoch: number, reports: readonly EpochReport[]): Promise<ReportedEpoch> {
     const counted = agreeingFirst(reports).slice(0, REPORTS_MAX);
-    const keys = counted.map(({ verifier }) => this.verifiers[verifier].publicKey);
+    const keys = counted.map(({ verifier }) => this.verifier(verifier).publicKey);
     const result = await this.send(this.oracle.aggregate(this.payer.publicKey, epoch, keys), []);
-    transactions.push({ instruction: "aggregate", result });
+    const transactions = [{ instruction: "aggregate", result } as const];
     if (!result.ok) return { decision: undefined, refusal: result.error?.code ?? "", transactions, counted };
     return { decision: await this.decision(epoch), refusal: "", transactions, counted };
   }
 
-  private async submit(epoch: number, { verifier, bytesTotal, root }: EpochReport): Promise<TransactionResult> {
-    const signer = this.verifiers[verifier];
-    assert(signer !== undefined, `the set has no verifier ${verifier}`);
-    const said = { epoch, version: FIRST_VERSION, bytesTotal: BigInt(bytesTotal), root: Buffer.from(root, "hex") };
+  /** Sends one report, by its verifier's own key, for the set of `version`; a refusal is the transaction's. */
+  async tryReport(
+    epoch: number,
+    { verifier, bytesTotal, root }: EpochReport,
+    version: bigint,
+  ): Promise<OracleTransaction> {
+    const signer = this.verifier(verifier);
+    const said = { epoch, version, bytesTotal: BigInt(bytesTotal), root: Buffer.from(root, "hex") };
     const instruction = this.oracle.submitReport(this.payer.publicKey, signer.publicKey, said);
-    const result = await this.send(instruction, [signer]);
-    if (!result.ok) throw refusal(`report of verifier ${verifier} on epoch ${epoch}`, result);
-    return result;
+    return { instruction: "submit_report", result: await this.send(instruction, [signer]) };
+  }
+
+  /** The set's present version: reports name it. @throws TwinError CHAIN_ACCOUNT_MISSING */
+  async version(): Promise<bigint> {
+    return (await this.verifierSet()).version;
+  }
+
+  /** Who verifies now, and which epoch is due. @throws TwinError CHAIN_ACCOUNT_MISSING */
+  async verifierSet(): Promise<VerifierSetRecord> {
+    const data = await this.chain.getData(this.oracle.verifiers);
+    if (data === undefined)
+      throw new TwinError("CHAIN_ACCOUNT_MISSING", "the chain has no verifier set", {
+        value: this.oracle.verifiers.toBase58(),
+        expected: "a chain whose scenario has chain.oracle",
+      });
+    return this.oracle.decodeVerifiers(data);
+  }
+
+  /** Names another set, the next version: who stays keeps its key. @throws TwinError CHAIN_ORACLE where the program refuses */
+  async changeSet(size: VerifierSetSize): Promise<OracleTransaction> {
+    return await this.nameSet(size.faultLimit, this.members(size));
+  }
+
+  /**
+   * Closes an epoch on which no quorum agreed as one of nothing: its admin stands in for the set, for this one decision, and hands back
+   * to the same members two versions later. Who may name the set may always do this. Source: ASSUMPTIONS.md#decided-roots
+   * @throws TwinError CHAIN_ORACLE where the program refuses
+   */
+  async closeEmpty(epoch: number, root: string): Promise<readonly OracleTransaction[]> {
+    const { faultLimit, keys, version } = await this.verifierSet();
+    const admin = this.operator();
+    const named = await this.nameSet(0, [admin.publicKey]);
+    const said = { epoch, version: version + 1n, bytesTotal: 0n, root: Buffer.from(root, "hex") };
+    const payer = this.payer.publicKey;
+    const reported = await this.must(this.oracle.submitReport(payer, admin.publicKey, said), this.payer, [admin]);
+    const decided = await this.must(this.oracle.aggregate(payer, epoch, [admin.publicKey]), this.payer);
+    return [
+      named,
+      { instruction: "submit_report", result: reported },
+      { instruction: "aggregate", result: decided },
+      await this.nameSet(faultLimit, keys),
+    ];
+  }
+
+  private async nameSet(faultLimit: number, keys: readonly PublicKey[]): Promise<OracleTransaction> {
+    const admin = this.operator();
+    const result = await this.must(this.oracle.setVerifiers(admin.publicKey, faultLimit, keys), this.payer, [admin]);
+    return { instruction: "set_verifiers", result };
+  }
+
+  private operator(): ChainSigner {
+    return harnessSigner("operator", this.seed);
+  }
+
+  /** Verifier `at` of any set of this twin. */
+  private verifier(at: number): ChainSigner {
+    this.signers[at] ??= harnessSigner(`verifier ${at}`, this.seed);
+    return this.signers[at];
+  }
+
+  private members({ verifierCount }: VerifierSetSize): readonly PublicKey[] {
+    return Array.from({ length: verifierCount }, (_, at) => this.verifier(at).publicKey);
   }
 
   private async decision(epoch: number): Promise<OracleDecision> {
@@ -128,9 +200,14 @@ export class OracleChain {
     return await this.chain.send({ instructions: [instruction], feePayer, signers });
   }
 
-  private async must(instruction: TransactionInstruction, feePayer: ChainSigner): Promise<void> {
-    const result = await this.send(instruction, [], feePayer);
-    if (!result.ok) throw refusal("set-up of the oracle", result);
+  private async must(
+    instruction: TransactionInstruction,
+    feePayer: ChainSigner,
+    signers: readonly ChainSigner[] = [],
+  ): Promise<TransactionResult> {
+    const result = await this.send(instruction, signers, feePayer);
+    if (!result.ok) throw refusal("set-up, change of set or empty decision of the oracle", result);
+    return result;
   }
 }
 

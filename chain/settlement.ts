@@ -152,7 +152,7 @@ export class ChainSettlement {
   /** The governance program, where `options` asked for it. */
   get governance(): GovernedChain | undefined {
     if (this.options.governance === undefined) return undefined;
-    return new GovernedChain(this.chain, this.clients, this.signatories.sponsor, this.options.seed);
+    return new GovernedChain(this.chain, this.clients, this.signatories.sponsor, this.options);
   }
 
   /** The oracle program, where `options` asked for it: roots then need its decision. */

@@ -43,7 +43,7 @@ export async function startTwinChain(
   });
   if (options.governance !== undefined) {
     const sponsor = harnessSigner("sponsor", options.seed);
-    await new GovernedChain(chain, clients, sponsor, options.seed).setUp(options.governance);
+    await new GovernedChain(chain, clients, sponsor, options).setUp(options.governance);
   }
   await setUpExtras(chain, clients, options);
   const staked = options.cohort.reduce((sum, { stakeBase }) => sum + stakeBase, 0);

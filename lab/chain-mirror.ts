@@ -5,11 +5,12 @@ import { cohortTotals } from "../chain/clients/reconciliation.ts";
 import { settlementRules } from "../chain/clients/settlement-rules.ts";
 import type { ChainGovernance, SettlementOptions } from "../chain/clients/twin-genesis.ts";
 import type { ChainGovernanceStep } from "../chain/governed-chain.ts";
-import type { EpochReport } from "../chain/oracle-chain.ts";
+import type { OracleTransaction } from "../chain/oracle-chain.ts";
 import { type ChainSettlement, type TransactionRecord, transactionRecord } from "../chain/settlement.ts";
 import { type RunningSettlement, startSettlement } from "../chain/settlement-start.ts";
+import type { GovernanceTerms } from "../protocol/governance/proposal.ts";
 import type { LedgerCommand, PeerAccount, PeerId } from "../protocol/ledger.ts";
-import { agreedRoot, lowerMedian, reportQuorum, type VerifierSetSize } from "../protocol/oracle/median.ts";
+import type { VerifierSetSize } from "../protocol/oracle/median.ts";
 import type { ProtocolParams } from "../protocol/params.ts";
 import type { ResolvedScenario } from "../scenarios/resolved-scenario.ts";
 import type { TransactionRow } from "../scenarios/result.ts";
@@ -17,6 +18,7 @@ import type { GovernanceActs, GovernanceStep } from "../scenarios/world/governan
 import { type Population, peerSeed } from "../scenarios/world/population.ts";
 import type { AppliedCommand, SettledEpoch } from "../scenarios/world/settled-epoch.ts";
 import type { World } from "../scenarios/world/world.ts";
+import { OracleMirror } from "./oracle-mirror.ts";
 
 /** What the programs added to the twin in one epoch. */
 export interface MirroredEpoch {
@@ -62,7 +64,12 @@ export function governanceOnChain({
   params,
   governance,
 }: Pick<ResolvedScenario, "params" | "governance">): ChainGovernance {
-  const terms = governance?.terms ?? { votingUs: US_PER_S, timeLockUs: 0, quorumBase: 1, thresholdBase: 0 };
+  const terms: GovernanceTerms = governance?.terms ?? {
+    votingUs: US_PER_S,
+    timeLockUs: 0,
+    quorumBase: 1,
+    thresholdBase: 0,
+  };
   return {
     params,
     voters: governance?.voters ?? [],
@@ -70,6 +77,7 @@ export function governanceOnChain({
     timeLockSeconds: Math.ceil(terms.timeLockUs / US_PER_S),
     quorumBase: terms.quorumBase,
     thresholdBase: terms.thresholdBase,
+    ...(terms.scoreMin === undefined ? {} : { scoreMin: terms.scoreMin }),
   };
 }
 
@@ -84,7 +92,7 @@ function onChain(step: GovernanceStep): ChainGovernanceStep {
         changes: step.proposal.set as Readonly<Record<string, number | string | boolean>>,
       };
     case "vote":
-      return { kind: "vote", id: step.id, voter: step.ballot.voter, support: step.ballot.support };
+      return { kind: "vote", id: step.id, ...step.ballot };
     default:
       return step;
   }
@@ -105,17 +113,17 @@ export class ChainMirror {
   readonly #world: World;
   readonly #cohort: Set<number>;
   readonly #genesisSupplyBase: number;
-  readonly #oracle: VerifierSetSize | undefined;
-  #decidedEpoch = -1;
+  /** Where the scenario asks for it. */
+  readonly #oracle: OracleMirror | undefined;
 
   private constructor(
     running: RunningSettlement,
     world: World,
     cohort: ReadonlySet<number>,
     genesisSupplyBase: number,
-    oracle: VerifierSetSize | undefined,
+    verifierSet: VerifierSetSize | undefined,
   ) {
-    this.#oracle = oracle;
+    this.#oracle = verifierSet && new OracleMirror(running.settlement, verifierSet);
     this.#running = running;
     this.#chain = running.settlement;
     this.#world = world;
@@ -157,7 +165,11 @@ export class ChainMirror {
     const differences: string[] = [];
     for (const applied of settled.commands) {
       if (applied.peer >= 0 && !this.#cohort.has(applied.peer) && !(await this.#enrolled(applied))) continue;
-      if (applied.command.kind === "submit-epoch") differences.push(...(await this.#verify(settled, applied.command)));
+      if (applied.command.kind === "submit-epoch") {
+        const verified = await this.#oracle?.verify(settled, applied.command, this.#world.verifiers?.rootReports);
+        this.#noteOracle(settled.epoch, verified?.transactions ?? []);
+        differences.push(...(verified?.differences ?? []));
+      }
       differences.push(...(await this.#execute(settled.epoch, applied)));
     }
     differences.push(...(await this.#compare(settled.epoch)));
@@ -196,6 +208,7 @@ export class ChainMirror {
           `epoch ${epoch}, ${path}: the rule says ${expected[path]}, the program's account ${inForce[path]}`,
         );
     this.differences.push(...differences);
+    if (this.#world.verifiers !== undefined) this.#noteOracle(epoch, (await this.#oracle?.resize(inForce)) ?? []);
     return { params: inForce, differences };
   }
 
@@ -226,38 +239,11 @@ export class ChainMirror {
     }
   }
 
-  /** Where the scenario asks for it, what its verifiers say of the epoch, before its root is submitted; here all are honest. */
-  async #verify(settled: SettledEpoch, command: LedgerCommand & { kind: "submit-epoch" }): Promise<readonly string[]> {
-    const size = this.#oracle;
-    // A root that is submitted once more was decided before.
-    if (size === undefined || command.epoch <= this.#decidedEpoch) return [];
-    await this.#chain.waitUntil(command.atUs);
-    const honest = { bytesTotal: settled.verifiedBytes, root: command.root };
-    const reports = Array.from({ length: size.verifierCount }, (_, verifier) => ({ verifier, ...honest }));
-    const differences = await this.reportEpoch(command.epoch, reports);
-    this.#decidedEpoch = command.epoch;
-    return differences;
-  }
-
-  /** Has the oracle program decide `epoch` from these reports; where it decides otherwise than the rule, a difference. */
-  async reportEpoch(epoch: number, reports: readonly EpochReport[]): Promise<readonly string[]> {
-    const { oracle } = this.#chain;
-    const size = this.#oracle;
-    assert(oracle !== undefined && size !== undefined, "the mirror's chain has its oracle");
-    const { decision, refusal, transactions, counted } = await oracle.reportEpoch(epoch, reports);
+  #noteOracle(epoch: number, transactions: readonly OracleTransaction[]): void {
     this.#note(
       epoch,
       transactions.map(({ instruction, result }) => transactionRecord(instruction, result)),
     );
-    const agreed = agreedRoot(
-      counted.map(({ root }) => root),
-      reportQuorum(size),
-    );
-    const bytesTotal = lowerMedian(counted.map((report) => report.bytesTotal));
-    const expected = agreed === undefined ? "QuorumNotReached" : `${agreed.root} of ${bytesTotal} bytes`;
-    const root = Buffer.from(decision?.root ?? []).toString("hex");
-    const found = decision === undefined ? refusal : `${root} of ${decision.bytesTotal} bytes`;
-    return found === expected ? [] : [`epoch ${epoch}: the verifiers' rule decides ${expected}, the program ${found}`];
   }
 
   async #compare(epoch: number): Promise<readonly string[]> {

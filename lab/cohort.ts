@@ -1,5 +1,6 @@
 import type { ResolvedScenario } from "../scenarios/resolved-scenario.ts";
 import type { Population } from "../scenarios/world/population.ts";
+import { stakeVoters } from "../scenarios/world/stake-voters.ts";
 import { hash32 } from "../sim/random/counter-hash.ts";
 import { RandomSource } from "../sim/random/streams.ts";
 
@@ -9,7 +10,7 @@ const COHORT_PER_JOINER = 16;
 /**
  * Peers whose every step goes to the programs: all, none, or `chain.cohort` of them, of which `attackersInCohort` are attackers'
  * (fewer where there are fewer) and one in sixteen joins during the run. Drawn by a hash of group and index, so that another group
- * moves nobody in or out but by number.
+ * moves nobody in or out but by number. Peers whose stake votes come on top: their votes are transactions.
  */
 export function drawCohort(scenario: ResolvedScenario, population: Population): ReadonlySet<number> {
   const { backend, cohort, attackersInCohort } = scenario.chain;
@@ -20,7 +21,8 @@ export function drawCohort(scenario: ResolvedScenario, population: Population): 
   const attackers = rankedPeers(scenario, population, "attack").slice(0, Math.min(cohort, attackersInCohort));
   const joiners = honest.filter(joins).slice(0, Math.floor((cohort - attackers.length) / COHORT_PER_JOINER));
   const others = honest.filter((peer) => !joins(peer)).slice(0, cohort - attackers.length - joiners.length);
-  return new Set([...attackers, ...joiners, ...others]);
+  const voters = scenario.governance === undefined ? [] : [...stakeVoters(scenario.governance, population).values()];
+  return new Set([...attackers, ...joiners, ...others, ...voters.flat()]);
 }
 
 /** Peers of all groups of a role in the order of their hashes. */

@@ -37,12 +37,18 @@ function witnessesOf(epochs: readonly CommitteeEpoch[]): Pick<CommitteeSummary, 
   if (seen.length === 0) return {};
   const sum = (field: "probes" | "unanswered" | "bytes" | "cutPeers"): number =>
     seen.reduce((all, epoch) => all + epoch[field], 0);
+  const compared = seen.flatMap(({ throughput }) => throughput ?? []);
+  const throughput = {
+    flaggedPeerEpochs: compared.reduce((all, { flagged }) => all + flagged.length, 0),
+    cutBytes: String(compared.reduce((all, { cutBytes }) => all + cutBytes, 0)),
+  };
   return {
     witnesses: {
       probes: sum("probes"),
       unanswered: sum("unanswered"),
       bytes: String(sum("bytes")),
       cutPeerEpochs: sum("cutPeers"),
+      ...(compared.length === 0 ? {} : { throughput }),
     },
   };
 }

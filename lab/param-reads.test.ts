@@ -45,14 +45,22 @@ const RUNS: readonly (readonly string[])[] = [
   ["emission.mode=rate", "reward.geoMode=controller", "reward.basis=presence"],
   ["receipts.privacy=blind", "limits.perClient=true", "matching.policy=server-random", "matching.natAware=true"],
   ["horizon=3d", "emission.periodLength=1d", "emission.periodCount=1", "directive.decided=after"],
-  // Servers that have too little, on paths that lose packets.
+  // Servers that have too little, on paths that lose packets; clients that browse in bursts, and a shock of demand.
   [
     "network.loss.share=0.01",
     "infrastructure.freddieMatchesPerSecond=1",
     "infrastructure.egressCapacity=100 kbit/s",
     "receipts.auditedShare=0.01",
+    "demand.bursts=true",
+    "events=[{ kind: demand, at: 1h, where: IR, curve: [2] }]",
   ],
-  ["phases=[{ phase: 3, from: 0d }]", "population.attackers=[]", "verifiers.byzantine=1", "witness.probes=2"],
+  [
+    "phases=[{ phase: 3, from: 0d }]",
+    "population.attackers=[]",
+    "verifiers.byzantine=1",
+    "witness.probes=8",
+    "witness.throughput=true",
+  ],
   ["attackers.claimedRegion=oceania", "attackers.addressKind=datacenter", ...DEFENCES],
 ];
 

@@ -6,7 +6,13 @@ import type { SettlementOptions } from "../chain/clients/twin-genesis.ts";
 import type { ChainGovernanceStep, GovernedChain } from "../chain/governed-chain.ts";
 import { startSettlement } from "../chain/settlement-start.ts";
 import type { ProtocolParams } from "../protocol/params.ts";
-import { defaultGovernanceTerms, isFixedInPrograms, type ResolvedGovernance } from "../scenarios/governance.ts";
+import {
+  defaultGovernanceTerms,
+  isFixedInPrograms,
+  type ResolvedGovernance,
+  standingOf,
+  type Voter,
+} from "../scenarios/governance.ts";
 import { SCENARIO_PARAMS } from "../scenarios/param-tables.ts";
 import type { ExecutedProposal, ExecutedStep } from "../scenarios/preview-result.ts";
 import type { ResolvedScenario } from "../scenarios/resolved-scenario.ts";
@@ -113,13 +119,17 @@ async function steps({
   const count = Object.keys(changes).length;
   if (count === 0) return [];
   const { votingSeconds, timeLockSeconds } = secondsOf(governing);
-  const [proposer] = [...governing.voters].sort((a, b) => b.depositBase - a.depositBase);
+  const standing = (voter: Voter): number => standingOf(voter, governing.terms);
+  // Peers are not on this chain: who has nothing but their stake cannot vote here.
+  const voters = governing.voters.filter((voter) => standing(voter) > 0);
+  const [proposer] = [...voters].sort((a, b) => standing(b) - standing(a));
+  const source = governing.terms.scoreMin === undefined ? ("deposit" as const) : ("reputation" as const);
   const id = PROPOSAL_ID;
   const planned: readonly { readonly step: ChainGovernanceStep; readonly by: string; readonly afterSeconds: number }[] =
     [
       { step: { kind: "propose", id, by: proposer.name, title, changes }, by: proposer.name, afterSeconds: 0 },
-      ...governing.voters.map(({ name }) => ({
-        step: { kind: "vote" as const, id, voter: name, support: true },
+      ...voters.map(({ name }) => ({
+        step: { kind: "vote" as const, id, source, voter: name, support: true },
         by: name,
         afterSeconds: 0,
       })),

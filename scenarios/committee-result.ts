@@ -24,6 +24,8 @@ export interface CommitteeSummary {
     readonly bytes: string;
     /** Peers whose time online counted in part, summed over epochs. */
     readonly cutPeerEpochs: number;
+    /** Where they compared throughput: peers that claimed far more than probes saw, summed over epochs, and bytes (decimal) cut for it. */
+    readonly throughput?: { readonly flaggedPeerEpochs: number; readonly cutBytes: string };
   };
   readonly perEpoch: readonly {
     readonly epoch: number;

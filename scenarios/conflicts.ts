@@ -1,9 +1,10 @@
 import { strategyNamed } from "../agents/catalog.ts";
 import { formatQuantity } from "../base/units.ts";
 import { CHAIN_VERIFIERS_MAX, fitsOnChain } from "../chain/oracle-size.ts";
+import { reportQuorum } from "../protocol/oracle/median.ts";
 import { PROTOCOL_DEFAULTS } from "../protocol/params.ts";
 import { PHASE3_PARAMS } from "../protocol/phase3-params.ts";
-import { governanceProblems } from "./governance.ts";
+import { governanceProblems } from "./governance-problems.ts";
 import { entryAt, type FieldPath, type Located, pathText, placeAt, plainValue } from "./located.ts";
 import { networkEventProblems } from "./network-events.ts";
 import type { ScenarioProblem } from "./problems.ts";
@@ -29,6 +30,8 @@ export function conflictsOf(scenario: CheckedScenario, root: Located): ScenarioP
     ...chainConflicts(scenario),
     ...governanceConflicts(scenario),
     ...committeeConflicts(scenario),
+    ...committeeOnChainConflicts(scenario),
+    ...burstConflicts(scenario),
     ...networkEventProblems(scenario.events).map(
       ({ path, ...rest }): Conflict => ({ path: ["events", ...path], ...rest }),
     ),
@@ -67,6 +70,13 @@ function ageConflicts({ population: { ages } }: CheckedScenario): Conflict[] {
   return [];
 }
 
+/** Thinning stands in for bursts: both at once would hold a leg to its peak twice. */
+function burstConflicts({ params }: CheckedScenario): Conflict[] {
+  if (params["demand.bursts"] !== true || Number(params["demand.burstFactor"] ?? 1) === 1) return [];
+  const path = ["params", "demand.burstFactor"];
+  return [{ path, problem: "legs thinned for bursts beside real bursts", expected: "1 with demand.bursts: true" }];
+}
+
 function scheduleConflicts({ emission, params }: CheckedScenario): Conflict[] {
   const poolBase = Number(params["emission.poolTotal"] ?? PROTOCOL_DEFAULTS["emission.poolTotal"]);
   const problems = scheduleProblems(emission.schedule ?? [], poolBase);
@@ -102,9 +112,14 @@ function chainConflicts({ chain, emission, params, population }: CheckedScenario
   return conflicts;
 }
 
-function governanceConflicts({ governance, emission, chain, horizon }: CheckedScenario): Conflict[] {
-  const onPrograms = chain.backend !== "none" && chain.cohort !== "none";
-  const problems = governanceProblems(governance, { horizonUs: horizon, onPrograms });
+function governanceConflicts(scenario: CheckedScenario): Conflict[] {
+  const { governance, emission, chain, horizon, params, population } = scenario;
+  const problems = governanceProblems(governance, {
+    horizonUs: horizon,
+    onPrograms: chain.backend !== "none" && chain.cohort !== "none",
+    cooldownUs: Number(params["staking.cooldown"] ?? PROTOCOL_DEFAULTS["staking.cooldown"]),
+    groups: ["honest", ...population.attackers.map(attackerName)],
+  });
   const conflicts: Conflict[] = problems.map(({ path, ...rest }) => ({ path: ["governance", ...path], ...rest }));
   const setsEmission = governance.proposals.some(({ set }) =>
     Object.entries(set).some(([path, value]) => value !== undefined && /^emission\.(first|period|tail)/.test(path)),
@@ -145,4 +160,23 @@ function committeeConflicts({ params }: CheckedScenario): Conflict[] {
       problem: `${part} ${countOf(part)} of ${countOf(whole)}`,
       expected: `${part} at most ${whole}`,
     }));
+}
+
+/** In phase 3 the program's verifiers are the world's: the same number, and as many reports that decide. */
+function committeeOnChainConflicts({ chain, phases, params }: CheckedScenario): Conflict[] {
+  const { oracle } = chain;
+  const mirrored = chain.backend !== "none" && chain.cohort !== "none";
+  // A set that the program would refuse is a conflict of its own.
+  if (oracle === undefined || !mirrored || !fitsOnChain(oracle) || !phases.some(({ phase }) => phase === 3)) return [];
+  const count = Number(params["verifiers.count"] ?? PHASE3_PARAMS["verifiers.count"].value);
+  const threshold = Number(params["verifiers.threshold"] ?? PHASE3_PARAMS["verifiers.threshold"].value);
+  if (oracle.verifierCount === count && reportQuorum(oracle) === threshold) return [];
+  return [
+    {
+      path: ["chain", "oracle"],
+      problem: "a verifier set other than phase 3's",
+      value: `${oracle.verifierCount} verifiers, of whom ${reportQuorum(oracle)} decide`,
+      expected: `verifiers.count ${count}, of whom verifiers.threshold ${threshold} decide`,
+    },
+  ];
 }

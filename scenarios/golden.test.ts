@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { NetworkWatch } from "./world/network-watch.ts";
 import type { SettledEpoch } from "./world/settled-epoch.ts";
 import { runEpochs, smallScenario, worldOf } from "./world/small-world.ts";
 import type { CommitteeEpoch } from "./world/verifier-desk.ts";
@@ -11,7 +12,14 @@ import type { CommitteeEpoch } from "./world/verifier-desk.ts";
  */
 const FOLDER = join(import.meta.dirname, "golden");
 const SETS = ["horizon=3d"];
-const CASES = ["lantern-phase1", "lantern-phase2", "lantern-phase3", "lantern-phase3-broken"];
+const CASES = [
+  "lantern-phase1",
+  "lantern-phase2",
+  "lantern-phase3",
+  "lantern-phase3-broken",
+  "lantern-blackout",
+  "lantern-iran-2022",
+];
 
 interface Golden {
   readonly case: string;
@@ -24,6 +32,12 @@ interface Golden {
   readonly legs: { readonly all: number; readonly sampled: number };
   readonly bytes: { readonly delivered: string; readonly egress: string };
   readonly receipts: { readonly signed: number; readonly audited: number };
+  /** What a scenario's events came to, where it has any. */
+  readonly network?: Pick<NetworkWatch, "attemptsUnreachable" | "legsCutByBlackout"> & {
+    readonly requestedThere: number;
+    readonly servedThere: number;
+    readonly servedElsewhere: number;
+  };
   /** What verifiers decided of each epoch, in phase 3 alone. */
   readonly committee?: readonly Pick<CommitteeEpoch, "outcome" | "decidedBytes" | "friendDecidedBytes">[];
   readonly epochs: readonly {
@@ -51,8 +65,21 @@ function goldenOf(caseName: string): Golden {
     legs: { all: service.legs, sampled: service.sampledLegs },
     bytes: { delivered: String(service.deliveredBytesTotal), egress: String(service.egressBytesTotal) },
     receipts: { signed: world.legs.receiptsSigned, audited: world.audit.audited },
+    ...(world.state.network === undefined ? {} : { network: eventsOf(world.state.network) }),
     ...(world.verifiers === undefined ? {} : { committee: world.verifiers.epochs.map(decisionOf) }),
     epochs: epochs.map(rowOf),
+  };
+}
+
+function eventsOf({ attemptsUnreachable, legsCutByBlackout, hours }: NetworkWatch): Golden["network"] {
+  const sumOf = (field: "requestedThere" | "servedThere" | "servedElsewhere"): number =>
+    hours.reduce((sum, hour) => sum + hour[field], 0);
+  return {
+    attemptsUnreachable,
+    legsCutByBlackout,
+    requestedThere: sumOf("requestedThere"),
+    servedThere: sumOf("servedThere"),
+    servedElsewhere: sumOf("servedElsewhere"),
   };
 }
 

@@ -6,6 +6,9 @@ import { PROTOCOL_PARAMS } from "../protocol/params.ts";
 import type { ScenarioParams } from "./param-tables.ts";
 import { quantity, specField, specValueText, text } from "./schema-fields.ts";
 
+/** Peers whose stake one voter may name: each is a transaction a proposal, and in the cohort with all that it does. */
+const STAKE_PEERS_MAX = 64;
+const SCORE_MAX = 1_000_000_000;
 const WAIT_MAX_US = 365 * US_PER_DAY;
 const SUPPLY_MAX_BASE = 1e15;
 
@@ -44,6 +47,33 @@ const proposal = z.strictObject({
     .meta({ description: "by voter's name; who is not named does not vote" }),
 });
 
+const score = (what: string, min: number) => quantity("count", what, { min, max: SCORE_MAX });
+
+const voter = z.strictObject({
+  name: text("the voter"),
+  deposit: amount("tokens deposited from the start", 1).optional(),
+  stakeOf: z
+    .strictObject({
+      group: text("honest, or an attacker's name").prefault("honest"),
+      peers: quantity("count", "peers of the group that vote: those that staked most at the start", {
+        min: 1,
+        max: STAKE_PEERS_MAX,
+      }),
+    })
+    .optional()
+    .meta({ description: "peers that vote alike, each with the stake that is active when it votes" }),
+  score: score("what votes weigh by where governance.reputation is given; stands from the start", 1).optional(),
+});
+
+const reputationField = z
+  .strictObject({
+    min: score("least score that votes", 0).prefault(0),
+    quorum: score("scores that must be cast", 1),
+    threshold: score("score without which nobody may propose", 0),
+  })
+  .optional()
+  .meta({ description: "votes weigh by the voters' scores instead of tokens, against this quorum and threshold" });
+
 /** The field `governance` of a scenario: who holds votes, on what terms, and what is proposed when. */
 export const governanceField = z
   .strictObject({
@@ -51,19 +81,29 @@ export const governanceField = z
     timeLock: duration("time between a vote that passed and its execution", 0).prefault("2d"),
     quorum: amount("votes that must be cast", 1).prefault("1000000 LANTERN"),
     threshold: amount("deposit without which nobody may propose").prefault("100000 LANTERN"),
-    voters: z
-      .array(z.strictObject({ name: text("the voter"), deposit: amount("tokens deposited from the start", 1) }))
-      .prefault([]),
+    reputation: reputationField,
+    voters: z.array(voter).prefault([]),
     proposals: z.array(proposal).prefault([]),
   })
   .prefault({});
 
 export type CheckedGovernance = z.output<typeof governanceField>;
 
-/** A holder who votes with what it has deposited since the start. */
+/** Who votes, and with what: what it has deposited since the start, the stake of peers, or its score. */
 export interface Voter {
   readonly name: string;
+  /** 0 where it has none. */
   readonly depositBase: number;
+  readonly stakeOf?: StakeVoters | undefined;
+  readonly score?: number | undefined;
+}
+
+/** Peers that vote alike with their stakes. */
+export interface StakeVoters {
+  /** `honest`, or an attacker's name. */
+  readonly group: string;
+  /** Those of the group that staked most at the start. */
+  readonly peers: number;
 }
 
 /** A proposal to change parameters while the world runs. */
@@ -92,8 +132,16 @@ export function isFixedInPrograms(path: string): boolean {
   return FIXED_IN_PROGRAMS.test(path);
 }
 
-function termsOf({ voting, timeLock, quorum, threshold }: CheckedGovernance): GovernanceTerms {
-  return { votingUs: voting, timeLockUs: timeLock, quorumBase: quorum, thresholdBase: threshold };
+function termsOf({ voting, timeLock, quorum, threshold, reputation }: CheckedGovernance): GovernanceTerms {
+  const times = { votingUs: voting, timeLockUs: timeLock };
+  if (reputation === undefined) return { ...times, quorumBase: quorum, thresholdBase: threshold };
+  const { quorum: quorumBase, threshold: thresholdBase, min: scoreMin } = reputation;
+  return { ...times, quorumBase, thresholdBase, scoreMin };
+}
+
+/** What a proposer's standing is: its score where votes weigh by reputation, else its deposit. */
+export function standingOf({ depositBase, score: own }: Voter, { scoreMin }: GovernanceTerms): number {
+  return scoreMin === undefined ? depositBase : (own ?? 0);
 }
 
 /** The field in base units; undefined where nothing is proposed. */
@@ -101,7 +149,12 @@ export function resolveGovernance(checked: CheckedGovernance): ResolvedGovernanc
   if (checked.proposals.length === 0) return undefined;
   return {
     terms: termsOf(checked),
-    voters: checked.voters.map(({ name, deposit }) => ({ name, depositBase: deposit })),
+    voters: checked.voters.map(({ name, deposit, stakeOf, score: own }) => ({
+      name,
+      depositBase: deposit ?? 0,
+      ...(stakeOf === undefined ? {} : { stakeOf }),
+      ...(own === undefined ? {} : { score: own }),
+    })),
     proposals: checked.proposals.map(({ title, at, by, set, votes }) => ({
       title,
       atUs: at,
@@ -112,7 +165,8 @@ export function resolveGovernance(checked: CheckedGovernance): ResolvedGovernanc
   };
 }
 
-function given(set: Readonly<Record<string, unknown>>): Record<string, unknown> {
+/** The changes that a proposal names. */
+export function given(set: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined));
 }
 
@@ -123,9 +177,13 @@ export function writtenGovernance({ terms, voters, proposals }: ResolvedGovernan
   return {
     voting: time(terms.votingUs),
     timeLock: time(terms.timeLockUs),
-    quorum: tokens(terms.quorumBase),
-    threshold: tokens(terms.thresholdBase),
-    voters: voters.map(({ name, depositBase }) => ({ name, deposit: tokens(depositBase) })),
+    ...writtenWeights(terms),
+    voters: voters.map(({ name, depositBase, stakeOf, score: own }) => ({
+      name,
+      ...(depositBase === 0 ? {} : { deposit: tokens(depositBase) }),
+      ...(stakeOf === undefined ? {} : { stakeOf }),
+      ...(own === undefined ? {} : { score: own }),
+    })),
     proposals: proposals.map(({ title, atUs, by, set, votes }) => ({
       title,
       at: time(atUs),
@@ -134,6 +192,11 @@ export function writtenGovernance({ terms, voters, proposals }: ResolvedGovernan
       votes: Object.fromEntries(votes.map(({ voter, support }) => [voter, support ? "for" : "against"])),
     })),
   };
+}
+
+function writtenWeights({ quorumBase, thresholdBase, scoreMin }: GovernanceTerms): Record<string, unknown> {
+  if (scoreMin !== undefined) return { reputation: { min: scoreMin, quorum: quorumBase, threshold: thresholdBase } };
+  return { quorum: formatQuantity("lantern", quorumBase), threshold: formatQuantity("lantern", thresholdBase) };
 }
 
 /** Changes as a scenario would write them. */
@@ -145,54 +208,3 @@ export function writtenSet(set: Partial<ScenarioParams>): Record<string, string 
     ]),
   );
 }
-
-interface GovernanceProblem {
-  /** Below `governance`. */
-  readonly path: readonly (string | number)[];
-  readonly problem: string;
-  readonly value?: string;
-  readonly expected: string;
-}
-
-/** What is wrong with fields that are right one by one. `onPrograms`: a cohort runs on the programs. */
-export function governanceProblems(
-  { voters, proposals }: CheckedGovernance,
-  { horizonUs, onPrograms }: { readonly horizonUs: number; readonly onPrograms: boolean },
-): readonly GovernanceProblem[] {
-  const problems: GovernanceProblem[] = [];
-  const names = voters.map(({ name }) => name);
-  const known = names.length === 0 ? "a voter under governance.voters" : `one of ${names.join(", ")}`;
-  voters.forEach(({ name }, index) => {
-    if (names.indexOf(name) !== index)
-      problems.push({
-        path: ["voters", index],
-        problem: "two voters of one name",
-        value: name,
-        expected: "another name",
-      });
-  });
-  proposals.forEach(({ at, by, set, votes }, index) => {
-    const path = ["proposals", index];
-    const say = (below: readonly string[], problem: string, value: string, expected: string) =>
-      problems.push({ path: [...path, ...below], problem, value, expected });
-    if (at >= horizonUs)
-      say(["at"], "proposed after the run", formatQuantity("duration", at), "a time before the horizon");
-    for (const name of [by ?? names[0] ?? "", ...Object.keys(votes)])
-      if (!names.includes(name)) say([], "nobody of that name", name, known);
-    const paths = Object.keys(given(set));
-    if (paths.length === 0 || paths.length > CHANGES_MAX)
-      say(["set"], "too few or too many changes", String(paths.length), `1 to ${CHANGES_MAX} parameters`);
-    for (const changed of paths)
-      if (onPrograms && FIXED_IN_PROGRAMS.test(changed))
-        say(
-          ["set", changed],
-          "the programs keep it as a constant",
-          changed,
-          "chain: { cohort: none }, or another parameter",
-        );
-  });
-  return problems;
-}
-
-/** A proposal's room on chain. */
-const CHANGES_MAX = 8;

@@ -129,6 +129,14 @@ describe("loadScenario on bad files", () => {
     expect(error.code).toBe("SCENARIO_CONFLICT");
     expect(error.message).toContain(problem);
   });
+
+  it("refuses thinning beside bursts, and each alone is fine", () => {
+    const error = errorOf(scenarioFile(GOOD), ["demand.bursts=true", "demand.burstFactor=7"]);
+    expect(error.code).toBe("SCENARIO_CONFLICT");
+    expect(error.message).toContain("beside real bursts");
+    for (const set of ["demand.bursts=true", "demand.burstFactor=7"])
+      expect(() => loadScenario(scenarioFile(GOOD), { sets: [set] })).not.toThrow();
+  });
 });
 
 describe("loadScenario", () => {

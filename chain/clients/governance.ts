@@ -90,6 +90,10 @@ export class GovernanceClient {
     return this.addresses.address("deposit", voter.toBytes());
   }
 
+  reputationAddress(voter: PublicKey): PublicKey {
+    return this.addresses.address("reputation", voter.toBytes());
+  }
+
   proposalAddress(id: number): PublicKey {
     return this.addresses.address("proposal", u64Seed(id));
   }
@@ -120,7 +124,14 @@ export class GovernanceClient {
     return this.coder.instruction("withdraw", { destination, ...this.depositAccounts(voter) }, { amount });
   }
 
-  /** Token mode: the proposer's deposit is its standing. `textHash`: 32 bytes; one to eight changes, or a verifier set. */
+  /** Signed by the reputation authority. */
+  setReputation(authority: PublicKey, payer: PublicKey, voter: PublicKey, score: bigint): TransactionInstruction {
+    const accounts = { reputation_authority: authority, payer, voter, config: this.config };
+    const reputation = { reputation_account: this.reputationAddress(voter) };
+    return this.coder.instruction("set_reputation", { ...accounts, ...reputation }, { score });
+  }
+
+  /** `textHash`: 32 bytes; one to eight changes, or a verifier set. */
   propose(
     payer: PublicKey,
     proposer: PublicKey,
@@ -130,6 +141,8 @@ export class GovernanceClient {
       readonly changes: readonly ParamChange[];
       /** `verifierSetHash` of the set to vote on; then there are no changes. */
       readonly verifiersHash?: Uint8Array;
+      /** What the proposer has to show; by default its deposit, in reputation mode `reputationAddress`. */
+      readonly standing?: PublicKey;
     },
   ): TransactionInstruction {
     const { id, textHash, changes, verifiersHash = NO_SET } = proposal;
@@ -143,7 +156,7 @@ export class GovernanceClient {
       changeValues: padded.map(({ value }) => value),
       verifiersHash,
     };
-    const standing = this.depositAddress(proposer);
+    const standing = proposal.standing ?? this.depositAddress(proposer);
     const accounts = { proposer, payer, standing, config: this.config, params: this.params };
     return this.coder.instruction("propose", { ...accounts, proposal: this.proposalAddress(id) }, args);
   }
@@ -180,6 +193,18 @@ export class GovernanceClient {
       vote_account: this.addresses.address("peer_vote", u64Seed(id), peer.toBytes()),
     };
     return this.coder.instruction("vote_with_stake", accounts, { id: BigInt(id), support });
+  }
+
+  voteWithReputation(payer: PublicKey, voter: PublicKey, id: number, support: boolean): TransactionInstruction {
+    const accounts = {
+      voter,
+      payer,
+      config: this.config,
+      reputation_account: this.reputationAddress(voter),
+      proposal: this.proposalAddress(id),
+      vote_account: this.addresses.address("vote", u64Seed(id), voter.toBytes()),
+    };
+    return this.coder.instruction("vote_with_reputation", accounts, { id: BigInt(id), support });
   }
 
   queue(id: number): TransactionInstruction {

@@ -21,10 +21,12 @@ export interface TierRule {
   readonly stakeBase: LanternBase;
 }
 
-/** A holder with a deposit from the start. */
+/** A holder with a deposit or a score from the start; peers that vote with their stake are in the cohort. */
 export interface ChainVoter {
   readonly name: string;
+  /** 0: none. */
   readonly depositBase: LanternBase;
+  readonly score?: number | undefined;
 }
 
 /** Governance as its program begins: the parameters in force, who holds votes, on what terms. */
@@ -35,6 +37,8 @@ export interface ChainGovernance {
   readonly timeLockSeconds: number;
   readonly quorumBase: LanternBase;
   readonly thresholdBase: LanternBase;
+  /** Least score that votes; given where votes weigh by scores, and then quorum and threshold are scores. */
+  readonly scoreMin?: number;
 }
 
 /** The twin's network as its chain begins. */
@@ -138,7 +142,9 @@ export async function genesisAccounts(
       executable: false,
     })),
     ...peers,
-    ...voters.map(({ name, depositBase }) => holderTokens(voterSigner(name, options.seed).publicKey, depositBase)),
+    ...voters
+      .filter(({ depositBase }) => depositBase > 0)
+      .map(({ name, depositBase }) => holderTokens(voterSigner(name, options.seed).publicKey, depositBase)),
   ];
 }
 

@@ -67,6 +67,16 @@ export class AccountReader {
     return fields;
   }
 
+  /**
+   * The account's bytes, for a program that the codec does not know.
+   * @throws Error where there is none
+   */
+  async presentData(address: PublicKey): Promise<Buffer> {
+    const data = await this.chain.data(address);
+    if (data === undefined) throw new Error(`no account at ${address.toBase58()}`);
+    return data;
+  }
+
   /** Base units of a token account; 0 where there is none. */
   async tokens(address: PublicKey): Promise<number> {
     return Number((await this.chain.data(address))?.readBigUInt64LE(64) ?? 0n);
@@ -88,7 +98,7 @@ export interface FuzzSubject<Model extends object, Act extends { readonly kind: 
   readonly acts: fc.Arbitrary<Act>;
   /** Runs the set-up on `chain` and gives the model of what it left. */
   begin(chain: FuzzChain): Promise<Model>;
-  /** The step as an instruction, or undefined where it only changes the model's clock; moves the model on. */
+  /** The step as an instruction, or undefined where it only changes the model's clock; moves the model on. The chain's clock goes first. */
   move(model: Model, act: Act, codec: BenchCodec): Promise<Move | undefined>;
   /** The model's clock, unix seconds. */
   now(model: Model): number;
@@ -143,11 +153,10 @@ function stepOf<Model extends object, Act extends { readonly kind: string }>(
   return {
     check: () => true,
     run: async (model, { chain, reader, seen }) => {
+      const before = subject.now(model);
       const move = await subject.move(model, act, chain.codec);
-      if (move === undefined) {
-        await chain.at(subject.now(model));
-        return;
-      }
+      if (subject.now(model) !== before) await chain.at(subject.now(model));
+      if (move === undefined) return;
       expect(await chain.error(move.instruction, move.signers)).toBe(move.expected);
       seen.add(`${act.kind} ${move.expected ?? "done"}`);
       await expectEqual(subject, model, reader);

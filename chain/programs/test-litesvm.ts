@@ -23,6 +23,10 @@ export class LiteBench {
 
   constructor(programs: readonly BenchProgram[], accounts: readonly AddedAccount[]) {
     for (const { address, info } of accounts) {
+      if (info.executable) {
+        this.svm.addProgram(svmAddress(address), info.data);
+        continue;
+      }
       this.svm.setAccount({
         address: svmAddress(address),
         programAddress: svmAddress(info.owner),

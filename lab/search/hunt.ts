@@ -1,11 +1,10 @@
 import { hash32 } from "../../sim/random/counter-hash.ts";
-import { polished } from "./polish.ts";
+import { climb } from "./climb.ts";
 import { race } from "./race.ts";
-import { maximiseWithRestarts } from "./restarts.ts";
 import { type ScreenFacts, screenedProfitUsd } from "./screen.ts";
 import type { Candidate, SearchWorlds } from "./search-worlds.ts";
 import { SOBOL_DIMENSIONS_MAX, sobolPoints } from "./sobol.ts";
-import { type AttackSpace, textsAt } from "./space.ts";
+import { type AttackSpace, pointOf, textsAt } from "./space.ts";
 import { profitsOf, SEED_FROM } from "./trials.ts";
 import { estimateOf } from "./verdict.ts";
 
@@ -29,9 +28,6 @@ const RACE_ROUNDS = 6;
 const RACE_KEEP = 5;
 /** Seeds that generations take in turn: a point that pays on one seed alone does not lead for long. */
 const EVOLUTION_SEEDS = 4;
-const EVOLUTION_SIGMA = 0.15;
-/** Of what a strategy's evolution has: single steps at its end. */
-const POLISH_SHARE = 0.3;
 const KEY = 0x7a77ac;
 
 /** A point of a strategy's space and its mean profit so far, USD. */
@@ -66,7 +62,7 @@ export interface HuntOptions {
 }
 
 /**
- * Looks for the attack that earns most: closed form, Sobol points, evolution strategy with restarts, race on common seeds.
+ * Looks for the attack that earns most: closed form, Sobol points, the climb (surrogate, evolution strategy, steps), race on common seeds.
  * @throws SearchInterrupted
  */
 export async function hunt(worlds: SearchWorlds, spaces: readonly AttackSpace[], options: HuntOptions): Promise<Hunt> {
@@ -75,9 +71,10 @@ export async function hunt(worlds: SearchWorlds, spaces: readonly AttackSpace[],
   const ranked = [...spaces].sort((a, b) => bestOf(found, b) - bestOf(found, a));
   const evolved = options.method === "evolution" ? ranked : ranked.slice(0, EVOLVED_MAX);
   const each = Math.floor((options.budget * shares.evolution) / Math.max(1, evolved.length));
+  const surrogate = options.method !== "evolution";
   for (const [index, space] of evolved.entries()) {
-    options.onStage(`evolution ${index + 1}/${evolved.length}: ${space.strategy.name}`);
-    if (space.axes.length > 0) found.push(...(await evolve(worlds, space, found, each)));
+    options.onStage(`climb ${index + 1}/${evolved.length}: ${space.strategy.name}`);
+    if (space.axes.length > 0) found.push(...(await evolve(worlds, space, found, { budget: each, surrogate })));
   }
   options.onStage("race");
   const finalists = await raced(worlds, racersOf(found, spaces));
@@ -136,31 +133,20 @@ async function evolve(
   worlds: SearchWorlds,
   space: AttackSpace,
   before: readonly Found[],
-  budget: number,
+  { budget, surrogate }: { readonly budget: number; readonly surrogate: boolean },
 ): Promise<readonly Found[]> {
-  const own = before.filter((other) => other.space === space).sort((a, b) => b.profitUsd - a.profitUsd);
+  const known = before.flatMap(({ space: of, point, profitUsd }) =>
+    of === space ? [{ point, value: profitUsd }] : [],
+  );
   const found: Found[] = [];
   let generation = 0;
-  const options = {
-    start: own[0]?.point ?? space.defaults,
-    sigma: EVOLUTION_SIGMA,
-    budget: Math.floor(budget * (1 - POLISH_SHARE)),
-    key: KEY,
-  };
-  await maximiseWithRestarts(options, async (points) => {
-    const from = SEED_FROM.hunt + (generation++ % EVOLUTION_SEEDS);
+  const settled = (point: readonly number[]) => pointOf(space, textsAt(space, point));
+  await climb({ start: space.defaults, known, budget, surrogate, key: KEY, settled }, async (rung, points) => {
+    // A surface, and neighbours, are compared on the first seed alone; the race sees to the rest.
+    const turn = rung === "evolution" ? generation++ % EVOLUTION_SEEDS : 0;
     const candidates = points.map((point) => candidateAt(space, point));
-    const values = (await profitsOf(worlds, candidates, { from, count: 1 })).map(([value]) => value);
-    found.push(...points.map((point, index) => ({ space, point, profitUsd: values[index] })));
-    return values;
-  });
-  const best = [...own, ...found].sort((a, b) => b.profitUsd - a.profitUsd)[0];
-  if (best === undefined) return found;
-  // On the first seed alone: single steps compare neighbours, and the race sees to the rest.
-  const first = (await profitsOf(worlds, [candidateAt(space, best.point)], { from: SEED_FROM.hunt, count: 1 }))[0][0];
-  await polished({ point: best.point, value: first }, Math.floor(budget * POLISH_SHARE), async (points) => {
-    const candidates = points.map((point) => candidateAt(space, point));
-    const values = (await profitsOf(worlds, candidates, { from: SEED_FROM.hunt, count: 1 })).map(([value]) => value);
+    const profits = await profitsOf(worlds, candidates, { from: SEED_FROM.hunt + turn, count: 1 });
+    const values = profits.map(([value]) => value);
     found.push(...points.map((point, index) => ({ space, point, profitUsd: values[index] })));
     return values;
   });

@@ -1,7 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { US_PER_DAY } from "../../base/units.ts";
-import { castVote, closeVote, execute, type GovernanceTerms, openVote, type ProposalState } from "./proposal.ts";
+import {
+  type Ballot,
+  castVote,
+  closeVote,
+  execute,
+  type GovernanceTerms,
+  openVote,
+  type Polls,
+  type ProposalState,
+} from "./proposal.ts";
 
 const TERMS: GovernanceTerms = {
   votingUs: 3 * US_PER_DAY,
@@ -9,6 +18,9 @@ const TERMS: GovernanceTerms = {
   quorumBase: 100,
   thresholdBase: 10,
 };
+const BALLOT: Ballot = { source: "deposit", voter: "a", weightBase: 10, support: true };
+const refused = (code: string) => ({ kind: "rejected", code });
+const polls = (): Polls => ({ terms: TERMS, cooldownUs: TERMS.votingUs, atUs: 0, voted: new Set() });
 type Voting = Extract<ProposalState, { kind: "voting" }>;
 
 function voting(): Voting {
@@ -23,17 +35,32 @@ describe("a proposal", () => {
   });
 
   it("counts each voter once, and nobody without weight", () => {
-    const voted = new Set<string>();
-    const first = castVote(voting(), { voter: "a", weightBase: 60, support: true }, voted);
+    const opened = polls();
+    const first = castVote(voting(), { ...BALLOT, weightBase: 60 }, opened);
     expect(first).toMatchObject({ kind: "counted", state: { votesForBase: 60, votesAgainstBase: 0 } });
-    expect(castVote(voting(), { voter: "a", weightBase: 60, support: false }, voted)).toEqual({
-      kind: "rejected",
-      code: "AlreadyVoted",
-    });
-    expect(castVote(voting(), { voter: "b", weightBase: 0, support: true }, voted)).toEqual({
-      kind: "rejected",
-      code: "NoWeight",
-    });
+    expect(castVote(voting(), { ...BALLOT, support: false }, opened)).toEqual(refused("AlreadyVoted"));
+    expect(castVote(voting(), { ...BALLOT, voter: "b", weightBase: 0 }, opened)).toEqual(refused("NoVotingWeight"));
+  });
+
+  it("counts a peer's stake once, beside the deposit of a voter of that name, and only while its cooldown outlasts the vote", () => {
+    const opened = polls();
+    const stake: Ballot = { ...BALLOT, source: "stake" };
+    for (const ballot of [stake, BALLOT]) expect(castVote(voting(), ballot, opened).kind).toBe("counted");
+    expect(castVote(voting(), stake, opened)).toEqual(refused("AlreadyVoted"));
+    const free = { ...polls(), cooldownUs: TERMS.votingUs - 1 };
+    expect(castVote(voting(), stake, free)).toEqual(refused("StakeNotLocked"));
+    // A microsecond later the cooldown lasts as long as what is left of the vote.
+    expect(castVote(voting(), stake, { ...free, atUs: 1 }).kind).toBe("counted");
+    expect(castVote(voting(), BALLOT, free).kind).toBe("counted");
+  });
+
+  it("counts scores from the least that votes where votes weigh by reputation, and tokens nowhere beside them", () => {
+    const scored = { ...polls(), terms: { ...TERMS, scoreMin: 20 } };
+    const score: Ballot = { ...BALLOT, source: "reputation", weightBase: 20 };
+    expect(castVote(voting(), { ...score, weightBase: 19 }, scored)).toEqual(refused("NoVotingWeight"));
+    expect(castVote(voting(), score, scored).kind).toBe("counted");
+    expect(castVote(voting(), BALLOT, scored)).toEqual(refused("WrongVotingMode"));
+    expect(castVote(voting(), score, polls())).toEqual(refused("WrongVotingMode"));
   });
 
   it("passes exactly with quorum and majority, and is executed exactly after voting and time lock, whatever the votes", () => {
@@ -43,9 +70,9 @@ describe("a proposal", () => {
     fc.assert(
       fc.property(ballots, fc.integer({ min: 0, max: 6 * US_PER_DAY }), (cast, atUs) => {
         let state: ProposalState = voting();
-        const voted = new Set<string>();
+        const opened = polls();
         for (const [index, ballot] of cast.entries()) {
-          const counted = castVote(state as Voting, { voter: `${index}`, ...ballot }, voted);
+          const counted = castVote(state as Voting, { ...BALLOT, voter: `${index}`, ...ballot }, opened);
           if (counted.kind === "counted") state = counted.state;
         }
         const sum = (support: boolean) =>

@@ -59,6 +59,13 @@ describe("verifiersHtml", () => {
     const html = verifiersHtml(runOf({ ...FORGED, witnesses }, FIVE_SIGN), openDocument());
     expect(html).toMatch(/<dd>200, .*MB unpaid<\/dd>/);
     expect(html).toContain("<dd>15%</dd>");
+    expect(html).not.toContain("claimed far more");
+    const throughput = { flaggedPeerEpochs: 3, cutBytes: "5000000" };
+    const compared = verifiersHtml(
+      runOf({ ...FORGED, witnesses: { ...witnesses, throughput } }, FIVE_SIGN),
+      openDocument(),
+    );
+    expect(compared).toMatch(/claimed far more than probes saw<\/dt><dd>3, .*MB not paid<\/dd>/);
   });
 
   it("says who owned the medians and whose signatures sufficed", () => {

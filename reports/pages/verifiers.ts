@@ -53,11 +53,19 @@ function committeeText(run: RunResult, phase3: CommitteeSummary): string {
 /** What peers found out about each other, where they probe. */
 function witnessTerms({ witnesses }: CommitteeSummary): readonly (readonly [string, string])[] {
   if (witnesses === undefined) return [];
-  const { probes, unanswered, bytes, cutPeerEpochs } = witnesses;
+  const { probes, unanswered, bytes, cutPeerEpochs, throughput } = witnesses;
   return [
     ["Probes by other peers", `${countText(probes)}, ${bytesText(Number(bytes))} unpaid`],
     ["Unanswered probes", shareText(probes === 0 ? null : unanswered / probes)],
     ["Peers' epochs cut for it", countText(cutPeerEpochs)],
+    ...(throughput === undefined
+      ? []
+      : [
+          [
+            "Peers' epochs that claimed far more than probes saw",
+            `${countText(throughput.flaggedPeerEpochs)}, ${bytesText(Number(throughput.cutBytes))} not paid`,
+          ] as const,
+        ]),
   ];
 }
 

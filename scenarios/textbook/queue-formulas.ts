@@ -38,3 +38,17 @@ export function meanOnSharedLink(load: number): number {
 export function meanWaitMd1(load: number): number {
   return load / (2 * (1 - load));
 }
+
+/**
+ * Mean rate that a link of `capacity` carries for `sources` independent on-off sources, each on with probability `onShare` and then
+ * asking for `peak`: the mean of min(on x peak, capacity), whatever the distributions of the phases. Any one unit of rate.
+ */
+export function meanOfLinkWithSources(sources: number, onShare: number, peak: number, capacity: number): number {
+  let probability = (1 - onShare) ** sources;
+  let mean = 0;
+  for (let on = 1; on <= sources; on++) {
+    probability *= ((sources - on + 1) / on) * (onShare / (1 - onShare));
+    mean += probability * Math.min(on * peak, capacity);
+  }
+  return mean;
+}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { runEpochs, smallScenario, worldOf } from "../world/small-world.ts";
 import type { World } from "../world/world.ts";
+import { batchMeans } from "./batch-means.ts";
 import { engset, erlangB, erlangC, meanOnSharedLink, meanWaitMd1, meanWaitMmc } from "./queue-formulas.ts";
 
 /** Batches (days) that are left out while the empty network fills. */
@@ -34,14 +35,6 @@ function daysOf(caseName: string, sets: readonly string[] = []): { world: World;
     waitedSeconds = 0;
   });
   return { world, days: days.slice(WARM_UP_DAYS) };
-}
-
-/** Mean of batches and half the width of its 99.9% interval: a test of a dozen such intervals seldom fails by chance. */
-function batchMeans(batches: readonly number[]): { mean: number; halfWidth: number } {
-  const mean = batches.reduce((sum, value) => sum + value, 0) / batches.length;
-  const variance = batches.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (batches.length - 1);
-  const studentT999 = 4.8;
-  return { mean, halfWidth: studentT999 * Math.sqrt(variance / batches.length) };
 }
 
 /** The formula's value lies in the interval, and the interval is narrow enough to mean something. */

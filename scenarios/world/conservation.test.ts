@@ -87,6 +87,16 @@ const CASES = [
       "attackers.datacenterLink=0.2 Mbit/s",
     ],
   ],
+  [
+    "on congested links, clients browsing in bursts",
+    [
+      "horizon=2d",
+      "epoch.length=6h",
+      "network.link.extensionUp=0.1 Mbit/s",
+      "demand.bursts=true",
+      "demand.burstOff=20s",
+    ],
+  ],
 ] as const;
 
 describe.each(CASES)("a world %s", (_, sets) => {
@@ -150,7 +160,8 @@ describe.each(CASES)("a world %s", (_, sets) => {
     for (const slot of live) {
       const host = population.peerHosts[pool.peers[slot]];
       granted[host] += sessions.get(slot, ROW.realRate);
-      demanded[host] += sessions.get(slot, ROW.demandRate);
+      const peakRate = sessions.get(slot, ROW.demandRate);
+      demanded[host] += world.state.bursts?.demandOf(slot, peakRate) ?? peakRate;
     }
     expect(demanded).toEqual(presence.demands);
     for (let host = 0; host < population.hostCount; host++) {

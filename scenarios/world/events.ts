@@ -24,6 +24,8 @@ export const EVENT = {
   network: 12,
   /** Whoever has waited longest for a slot may have waited long enough. */
   waitOut: 13,
+  /** A client begins to transfer or to read inside its leg. Subject: slot; stamp: the phase's. */
+  burst: 14,
 } as const;
 
 const NAMES = new Map<number, string>(Object.entries(EVENT).map(([name, code]) => [code, name]));

@@ -7,14 +7,24 @@ import {
   openVote,
   type ProposalState,
 } from "../../protocol/governance/proposal.ts";
-import type { ResolvedGovernance, ResolvedProposal } from "../governance.ts";
+import type { MemoryLedger } from "../../protocol/ledger-memory.ts";
+import { type ResolvedGovernance, type ResolvedProposal, standingOf, type Voter } from "../governance.ts";
 import type { ScenarioParams } from "../param-tables.ts";
+import type { ResolvedScenario } from "../resolved-scenario.ts";
+import type { Population } from "./population.ts";
+import { type Electorate, electorateOf } from "./stake-voters.ts";
 
 /** One thing that governance did, in order: what a mirror on the programs does again. */
 export type GovernanceStep =
   | { readonly kind: "propose"; readonly id: number; readonly proposal: ResolvedProposal }
   | { readonly kind: "vote"; readonly id: number; readonly ballot: Ballot }
-  | { readonly kind: "queue"; readonly id: number; readonly passes: boolean }
+  | {
+      readonly kind: "queue";
+      readonly id: number;
+      readonly passes: boolean;
+      readonly votesForBase: number;
+      readonly votesAgainstBase: number;
+    }
   | { readonly kind: "execute"; readonly id: number };
 
 /** What one epoch's look at the proposals came to. */
@@ -40,15 +50,19 @@ export interface ProposalCourse {
  */
 export class GovernanceDesk {
   readonly #governance: ResolvedGovernance;
+  readonly #electorate: Electorate;
   readonly #afterEpochUs: number;
+  readonly #cooldownUs: number;
   #states: ProposalState[];
   /** By proposal: its number, in the order of proposing; undefined before. */
   #ids: (number | undefined)[];
   #tallies: { forBase: number; againstBase: number }[];
   #idNext = 0;
 
-  constructor(governance: ResolvedGovernance, params: ScenarioParams) {
+  constructor(governance: ResolvedGovernance, params: ScenarioParams, electorate: Electorate) {
     this.#governance = governance;
+    this.#electorate = electorate;
+    this.#cooldownUs = params["staking.cooldown"];
     // Claims are made a second after the root is final: governance acts a second after them.
     this.#afterEpochUs = params["settlement.challengeWindow"] + 2 * US_PER_S;
     this.#states = governance.proposals.map(() => ({ kind: "waiting" }));
@@ -95,16 +109,16 @@ export class GovernanceDesk {
   #open(index: number, atUs: number, steps: GovernanceStep[]): void {
     const { proposals, terms } = this.#governance;
     const proposal = proposals[index];
-    let state = openVote(this.#depositOf(proposal.by), terms, atUs);
+    const proposer = this.#voter(proposal.by);
+    let state = openVote(proposer === undefined ? 0 : standingOf(proposer, terms), terms, atUs);
     this.#states[index] = state;
     if (state.kind !== "voting") return;
     const id = this.#idNext++;
     this.#ids[index] = id;
     steps.push({ kind: "propose", id, proposal });
-    const voted = new Set<string>();
-    for (const { voter, support } of proposal.votes) {
-      const ballot = { voter, weightBase: this.#depositOf(voter), support };
-      const counted = castVote(state, ballot, voted);
+    const polls = { terms, cooldownUs: this.#cooldownUs, atUs, voted: new Set<string>() };
+    for (const ballot of proposal.votes.flatMap(({ voter, support }) => this.#ballots(voter, support))) {
+      const counted = castVote(state, ballot, polls);
       if (counted.kind === "rejected" || counted.state.kind !== "voting") continue;
       state = counted.state;
       this.#states[index] = state;
@@ -113,13 +127,28 @@ export class GovernanceDesk {
     }
   }
 
+  /** One for each thing that the voter votes with. */
+  #ballots(name: string, support: boolean): readonly Ballot[] {
+    const { depositBase, score } = this.#voter(name) ?? { depositBase: 0 };
+    const ballots: Ballot[] = [];
+    if (depositBase > 0) ballots.push({ source: "deposit", voter: name, weightBase: depositBase, support });
+    if (score !== undefined) ballots.push({ source: "reputation", voter: name, weightBase: score, support });
+    for (const peerId of this.#electorate.peersOf.get(name) ?? []) {
+      const weightBase = this.#electorate.stakeBaseOf(peerId);
+      ballots.push({ source: "stake", voter: peerId, weightBase, support });
+    }
+    return ballots;
+  }
+
   #close(index: number, atUs: number, steps: GovernanceStep[]): void {
     const state = this.#states[index];
     const id = this.#ids[index];
     if (state.kind !== "voting" || id === undefined) return;
     const closed = closeVote(state, this.#governance.terms, atUs);
     this.#states[index] = closed;
-    if (closed.kind !== "voting") steps.push({ kind: "queue", id, passes: closed.kind === "queued" });
+    if (closed.kind === "voting") return;
+    const { votesForBase, votesAgainstBase } = state;
+    steps.push({ kind: "queue", id, passes: closed.kind === "queued", votesForBase, votesAgainstBase });
   }
 
   #execute(index: number, atUs: number, steps: GovernanceStep[]): boolean {
@@ -133,7 +162,18 @@ export class GovernanceDesk {
     return true;
   }
 
-  #depositOf(name: string): number {
-    return this.#governance.voters.find((voter) => voter.name === name)?.depositBase ?? 0;
+  #voter(name: string): Voter | undefined {
+    return this.#governance.voters.find((voter) => voter.name === name);
   }
+}
+
+/** The desk of a scenario in which holders govern; undefined where nobody does. Stakes weigh as `ledger` holds them when they vote. */
+export function governanceDesk(
+  { governance, params }: Pick<ResolvedScenario, "governance" | "params">,
+  population: Population,
+  ledger: MemoryLedger,
+): GovernanceDesk | undefined {
+  if (governance === undefined) return undefined;
+  const electorate = electorateOf(governance, population, (peerId) => ledger.account(peerId)?.stakeBase ?? 0);
+  return new GovernanceDesk(governance, params, electorate);
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { US_PER_DAY, US_PER_S } from "../../base/units.ts";
+import { LANTERN, US_PER_DAY, US_PER_S } from "../../base/units.ts";
 import { loadScenario } from "../load.ts";
 import type { SettledEpoch } from "./settled-epoch.ts";
 import { nextEpochOf, smallScenario, worldOf } from "./small-world.ts";
+import { stakeVoters } from "./stake-voters.ts";
 
 const CASE = "lantern-governed";
 const PROPOSAL = "governance.proposals.0";
@@ -80,6 +81,31 @@ describe("governance of a running world", () => {
   });
 });
 
+describe("peers that vote with their stake", () => {
+  it("weigh what they hold when they vote: less once some of it is asked back, nothing once all is", () => {
+    const world = worldOf(smallScenario("lantern-stake-votes"));
+    const { scenario, population } = world.state;
+    if (scenario.governance === undefined) throw new Error("nobody governs");
+    const [first, second] = stakeVoters(scenario.governance, population).get("relays") ?? [];
+    for (const [peer, amountBase] of [
+      [first, 400 * LANTERN],
+      [second, 1_000 * LANTERN],
+    ])
+      expect(
+        world.ledger.apply({ kind: "request-unstake", atUs: 1, peerId: population.peerIds[peer], amountBase }).kind,
+      ).toBe("done");
+    const acts = world.decide(US_PER_DAY);
+    const ballots = acts?.steps.flatMap((step) => (step.kind === "vote" ? [step.ballot] : [])) ?? [];
+    expect(ballots).toHaveLength(1 + 11);
+    expect(ballots.filter(({ source }) => source === "deposit")).toMatchObject([{ voter: "holder", support: false }]);
+    const weights = new Map(ballots.map(({ voter, weightBase }) => [voter, weightBase]));
+    expect(weights.get(population.peerIds[first])).toBe(600 * LANTERN);
+    expect(weights.has(population.peerIds[second])).toBe(false);
+    const [{ votesForBase }] = world.governance?.courses() ?? [];
+    expect(votesForBase).toBe((600 + 10 * 1_000) * LANTERN);
+  });
+});
+
 describe("a scenario's governance", () => {
   const refused = (sets: readonly string[]): string => {
     try {
@@ -104,7 +130,35 @@ describe("a scenario's governance", () => {
     expect(refused([set, "chain.cohort=none"])).toBe("");
   });
 
+  it("is refused where a voter has nothing to vote with, or votes with what does not weigh here", () => {
+    const voters = (second: string) =>
+      refused([`governance.voters=[{ name: foundation, deposit: 1 LANTERN }, ${second}]`]);
+    expect(voters("{ name: fund }")).toContain("nothing to vote with");
+    expect(voters("{ name: fund, score: 3 }")).toContain("a score where votes weigh by tokens");
+    expect(voters("{ name: fund, stakeOf: { group: nobody, peers: 1 } }")).toContain("one of honest");
+    expect(voters("{ name: fund, stakeOf: { peers: 65 } }")).toContain("from 1 to 64");
+    expect(voters("{ name: a, stakeOf: { peers: 1 } }, { name: b, stakeOf: { peers: 2 } }")).toContain(
+      "a stake votes once, and these peers vote already",
+    );
+    const byScore = "governance.reputation={ quorum: 10, threshold: 1 }";
+    expect(refused([byScore])).toContain("votes weigh by score here");
+    const scored =
+      "governance.voters=[{ name: foundation, score: 5 }, { name: fund, score: 4 }, { name: peers, score: 1 }]";
+    expect(refused([byScore, scored])).toBe("");
+    expect(refused([byScore, scored, "governance.quorum=5 LANTERN"])).toContain("two quorums or thresholds");
+  });
+
+  it("is refused where stake votes longer than its cooldown, or proposes", () => {
+    const staked =
+      "governance.voters=[{ name: foundation, stakeOf: { peers: 3 } }, { name: fund, deposit: 1 LANTERN }, { name: peers, deposit: 1 LANTERN }]";
+    expect(refused([staked, "governance.voting=15d"])).toContain("at most staking.cooldown, 14d");
+    expect(refused([staked])).toContain("proposed without a deposit");
+  });
+
   it("is in the resolved scenario in its own notation", () => {
+    const { resolved: staked } = loadScenario("lantern-stake-votes", {});
+    const relays = { name: "relays", stakeOf: { group: "honest", peers: 12 } };
+    expect(staked.governance).toMatchObject({ voters: [{ name: "holder", deposit: "5000 LANTERN" }, relays] });
     const { resolved } = loadScenario(CASE, {});
     expect(resolved.governance).toMatchObject({ voting: "1d", voters: [{ name: "foundation" }, {}, {}] });
   });

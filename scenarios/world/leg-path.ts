@@ -45,19 +45,19 @@ interface LegAsked {
   /** Round trip of the whole path. */
   readonly pathUs: number;
   readonly relayed: boolean;
-  /** Bytes a second, whole, that it would send if nothing held it. */
+  /** Bytes a second, whole, that it would send in the mean if nothing held it. */
   readonly wanted: number;
 }
 
 /**
- * Bytes a second, whole: what path, line and the host's link have left for a leg, and the rate that it asks for, at least 1; 0 where
- * the egress refuses it.
+ * Bytes a second, whole: what path, line and the host's link have left for a leg, and the rate that it asks for (while it
+ * transfers, where it comes in bursts), at least 1; 0 where the egress refuses it.
  */
 export function legRates(
   state: WorldState,
   { client, slot, pathUs, relayed, wanted }: LegAsked,
 ): { readonly available: number; readonly demandRate: number } {
-  const { params, population, pool, presence, servers } = state;
+  const { params, population, pool, presence, servers, bursts } = state;
   const peer = pool.peers[slot];
   const host = population.peerHosts[peer];
   const pathBytesPerSecond = pathLimitBytesPerSecond(state, pathUs, population.clients.countries[client]);
@@ -67,8 +67,10 @@ export function legRates(
     Math.floor(population.hostCapacities[host] / pool.slotCountOf(peer)),
   );
   const available = Math.min(pathBytesPerSecond, lineBytesPerSecond, headroom);
-  // A transfer takes what it can get; other legs are held to what the link has left.
-  const most = params["demand.elastic"] ? Math.min(pathBytesPerSecond, lineBytesPerSecond) : available;
-  const cutRate = Math.max(1, Math.min(Math.floor(most / params["demand.burstFactor"]), wanted));
+  // What transfers, or comes in bursts, takes what it can get; other legs are held to what the link has left.
+  const taking = params["demand.elastic"] || bursts !== undefined;
+  const most = taking ? Math.min(pathBytesPerSecond, lineBytesPerSecond) : available;
+  const peak = bursts === undefined ? wanted : Math.round(wanted / bursts.model.onShare);
+  const cutRate = Math.max(1, Math.min(Math.floor(most / params["demand.burstFactor"]), peak));
   return { available, demandRate: relayed && servers !== undefined ? servers.egressGrant(cutRate) : cutRate };
 }

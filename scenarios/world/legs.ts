@@ -5,28 +5,11 @@ import { UNNAMED_CLIENT } from "../../protocol/plausibility/traffic-book.ts";
 import { ADVANCE, ADVANCE_LENGTH, advanceReceipts } from "../../protocol/receipts/issue-rule.ts";
 import { maxMinShares } from "../../sim/network/shares.ts";
 import { EVENT } from "./events.ts";
+import type { LegStart } from "./leg-start.ts";
+import { recordOwnLeg } from "./own-books.ts";
 import type { ReceiptAudit } from "./receipt-audit.ts";
 import { NO_CLIENT, NOT_DROPPED, ROW, ROW_LENGTH } from "./session-table.ts";
 import type { WorldState } from "./world-state.ts";
-
-/** What a leg is, before its rate is granted. */
-export interface LegStart {
-  readonly client: number;
-  readonly leg: number;
-  readonly startUs: number;
-  readonly endUs: number;
-  readonly sampled: boolean;
-  readonly audited: boolean;
-  /** The attacker's own traffic. */
-  readonly own: boolean;
-  /** Bytes a second, whole. */
-  readonly demandRate: number;
-  /** Signed over real bytes; where `demandRate` is 0, signed bytes a second. */
-  readonly claimFactor: number;
-  readonly upShare: number;
-  /** The leg ends because the peer drops it, or is left for serving badly; its client still wants this many microseconds. */
-  readonly droppedLeftUs?: number;
-}
 
 /**
  * Legs from start to end: rates granted by the host's link, bytes metered, receipts issued, and all of it reported to the oracle's
@@ -62,6 +45,9 @@ export class Legs {
     const { rows } = sessions;
     const at = slot * ROW_LENGTH;
     const host = population.peerHosts[pool.peers[slot]];
+    const bursts = leg.own ? undefined : this.#state.bursts;
+    bursts?.begin(slot, leg.client, leg.leg, leg.startUs, leg.demandRate);
+    const rate = bursts?.demandOf(slot, leg.demandRate) ?? leg.demandRate;
     sessions.clients[slot] = leg.client;
     rows[at + ROW.leg] = leg.leg;
     rows[at + ROW.sampled] = leg.sampled ? 1 : 0;
@@ -75,8 +61,8 @@ export class Legs {
     rows[at + ROW.demandRate] = leg.demandRate;
     rows[at + ROW.claimFactor] = leg.claimFactor;
     rows[at + ROW.upShare] = leg.upShare;
-    presence.demands[host] += leg.demandRate;
-    sessions.start(slot, leg.startUs, leg.demandRate);
+    presence.demands[host] += rate;
+    sessions.start(slot, leg.startUs, rate);
     rows[at + ROW.wantedBytes] = this.#wantedBytesOf(leg);
     rows[at + ROW.endDueUs] = Number.POSITIVE_INFINITY;
     if (leg.sampled) meter.openLeg(slot);
@@ -86,6 +72,24 @@ export class Legs {
     if (presence.demands[host] > population.hostCapacities[host] || presence.congested[host] === 1)
       this.#share(host, queue.atUs);
     if (rows[at + ROW.endDueUs] === Number.POSITIVE_INFINITY) this.#scheduleEnd(slot, leg.startUs);
+    bursts?.schedule(slot, leg.startUs, 0, rows[at + ROW.realRate], queue);
+  }
+
+  /** A phase of the leg on `slot` may be over: its client begins to transfer, or to read, and the host's link is shared anew. */
+  burst(slot: number, stamp: number): void {
+    const { bursts, sessions, queue, population, pool, presence } = this.#state;
+    if (bursts?.isOver(slot, stamp, queue) !== true) return;
+    const host = population.peerHosts[pool.peers[slot]];
+    const peakRate = sessions.get(slot, ROW.demandRate);
+    const bytes = sessions.realBytesAt(slot, queue.atUs);
+    presence.demands[host] -= bursts.demandOf(slot, peakRate);
+    bursts.next(slot, queue.atUs, bytes, peakRate);
+    const rate = bursts.demandOf(slot, peakRate);
+    presence.demands[host] += rate;
+    if (presence.demands[host] > population.hostCapacities[host] || presence.congested[host] === 1)
+      this.#share(host, queue.atUs);
+    else this.#regrant(slot, queue.atUs, rate);
+    bursts.schedule(slot, queue.atUs, bytes, sessions.get(slot, ROW.realRate), queue);
   }
 
   /** A transfer whose link has slowed down since its end was scheduled goes on: schedules the new end. False where the leg is over. */
@@ -95,6 +99,8 @@ export class Legs {
     const at = slot * ROW_LENGTH;
     if (rows[at + ROW.endUs] <= queue.atUs) return false;
     rows[at + ROW.endDueUs] = rows[at + ROW.endUs];
+    // Its client reads: the end comes into sight with the next page.
+    if (rows[at + ROW.endUs] === Number.POSITIVE_INFINITY) return true;
     queue.push(rows[at + ROW.endUs], EVENT.legEnd, slot, rows[at + ROW.stamp]);
     return true;
   }
@@ -108,7 +114,7 @@ export class Legs {
     const wanted = rows[at + ROW.wantedBytes];
     if (wanted === 0) return rows[at + ROW.endUs] - fromUs + Math.max(0, rows[at + ROW.droppedLeftUs]);
     const left = Math.max(0, wanted - sessions.realBytesAt(slot, fromUs));
-    return Math.ceil((left * US_PER_S) / rows[at + ROW.demandRate]);
+    return Math.ceil((left * US_PER_S) / (rows[at + ROW.demandRate] * this.#onShareOf(slot)));
   }
 
   /** Takes the leg off its slot at `atUs` (no earlier than its start); the slot stays busy, the caller says what becomes of it. */
@@ -136,10 +142,12 @@ export class Legs {
     );
     service.load(sessions.unseenBytes(slot, endUs), sampled || this.#state.directive.relaysAll);
     if (sessions.owns[slot] === 1)
-      this.#recordOwn(this.#bookPeer(peer, sessions.clients[slot]), realBytes, claimedBytes, endUs);
+      recordOwnLeg(this.#state, peer, sessions.clients[slot], { realBytes, claimedBytes, atUs: endUs });
     if (rows[at + ROW.audited] === 1) this.#audit.close(slot, endUs);
     if (sampled || this.#state.directive.relaysAll) this.#state.servers?.egressChange(-1, rows[at + ROW.demandRate]);
-    presence.demands[host] -= rows[at + ROW.demandRate];
+    const peakRate = rows[at + ROW.demandRate];
+    presence.demands[host] -= this.#state.bursts?.demandOf(slot, peakRate) ?? peakRate;
+    this.#state.bursts?.end(slot);
     service.sessionsActive--;
     sessions.end(slot);
     if (presence.congested[host] === 1) this.#share(host, atUs);
@@ -215,7 +223,8 @@ export class Legs {
     );
     const closing = closes && advance[ADVANCE.sinceBytes] > 0 ? 1 : 0;
     this.receiptsSigned += advance[ADVANCE.count] + closing;
-    rows[at + ROW.receiptSinceUs] = closes ? 0 : advance[ADVANCE.sinceUs];
+    // Where there is nothing to sign, closing signs nothing: the window that the next receipt states stays open.
+    rows[at + ROW.receiptSinceUs] = closing === 1 ? 0 : advance[ADVANCE.sinceUs];
     rows[at + ROW.receiptSinceBytes] = closes ? 0 : advance[ADVANCE.sinceBytes];
     if (rows[at + ROW.audited] === 1) this.#audit.stretch(slot, atUs, since, closes);
     if (!closes) return 0;
@@ -225,14 +234,15 @@ export class Legs {
 
   /** Shares the host's link anew among its live legs, max-min, whole bytes a second. */
   #share(host: number, atUs: number): void {
-    const { sessions, population, pool, presence } = this.#state;
+    const { sessions, population, pool, presence, bursts } = this.#state;
     const first = pool.firstSlots[population.hostFirstPeers[host]];
     const end = pool.firstSlots[population.hostFirstPeers[host + 1]];
     let count = 0;
     for (let slot = first; slot < end; slot++) {
       if (sessions.clients[slot] === NO_CLIENT) continue;
       this.#liveSlots[count] = slot;
-      this.#demands[count++] = sessions.get(slot, ROW.demandRate);
+      const peakRate = sessions.get(slot, ROW.demandRate);
+      this.#demands[count++] = bursts?.demandOf(slot, peakRate) ?? peakRate;
     }
     presence.congested[host] = presence.demands[host] > population.hostCapacities[host] ? 1 : 0;
     maxMinShares(this.#demands, count, population.hostCapacities[host], this.#grants);
@@ -240,17 +250,30 @@ export class Legs {
       const slot = this.#liveSlots[index];
       const granted = Math.floor(this.#grants[index]);
       if (granted === sessions.get(slot, ROW.realRate)) continue;
-      const changeUs = Math.max(atUs, sessions.get(slot, ROW.startUs));
-      this.#settleReceipts(slot, changeUs, false);
-      sessions.restretch(slot, changeUs, granted);
-      if (sessions.get(slot, ROW.wantedBytes) > 0) this.#scheduleEnd(slot, changeUs);
+      this.#regrant(slot, Math.max(atUs, sessions.get(slot, ROW.startUs)), granted);
     }
+  }
+
+  /** The leg goes on at another rate: what moves with it is its receipts, its end, and its page's. */
+  #regrant(slot: number, atUs: number, granted: number): void {
+    const { sessions, bursts, queue } = this.#state;
+    this.#settleReceipts(slot, atUs, false);
+    sessions.restretch(slot, atUs, granted);
+    if (sessions.get(slot, ROW.wantedBytes) > 0) this.#scheduleEnd(slot, atUs);
+    if (sessions.owns[slot] === 0) bursts?.schedule(slot, atUs, sessions.get(slot, ROW.realBase), granted, queue);
+  }
+
+  /** Mean over peak of what the leg asks for. */
+  #onShareOf(slot: number): number {
+    const { bursts, sessions } = this.#state;
+    return bursts === undefined || sessions.owns[slot] === 1 ? 1 : bursts.model.onShare;
   }
 
   /** Bytes at which the leg ends; 0 for one that ends by its time: an attacker's own, and one that is going to be cut off. */
   #wantedBytesOf({ own, droppedLeftUs, demandRate, startUs, endUs }: LegStart): number {
     if (!this.#state.params["demand.elastic"] || own || droppedLeftUs !== undefined) return 0;
-    return Math.max(1, Math.round((demandRate * (endUs - startUs)) / US_PER_S));
+    const meanRate = demandRate * (this.#state.bursts?.model.onShare ?? 1);
+    return Math.max(1, Math.round((meanRate * (endUs - startUs)) / US_PER_S));
   }
 
   /** Schedules the end of the stretch that begins at `fromUs`; a transfer's only where it is now earlier than the one in the queue. */
@@ -261,31 +284,15 @@ export class Legs {
     const wanted = rows[at + ROW.wantedBytes];
     if (wanted > 0) {
       const left = Math.max(0, wanted - rows[at + ROW.realBase]);
+      if (left > 0 && this.#state.bursts !== undefined && rows[at + ROW.realRate] === 0) {
+        rows[at + ROW.endUs] = Number.POSITIVE_INFINITY;
+        return;
+      }
       rows[at + ROW.endUs] = fromUs + Math.ceil((left * US_PER_S) / Math.max(1, rows[at + ROW.realRate]));
       if (rows[at + ROW.endUs] >= rows[at + ROW.endDueUs]) return;
       if (rows[at + ROW.endDueUs] !== Number.POSITIVE_INFINITY) rows[at + ROW.stamp]++;
     }
     rows[at + ROW.endDueUs] = rows[at + ROW.endUs];
     queue.push(rows[at + ROW.endUs], EVENT.legEnd, slot, rows[at + ROW.stamp]);
-  }
-
-  /** In whose books an attacker's leg stands: on a framed honest peer, in those of the first peer of the client's own group. */
-  #bookPeer(peer: number, client: number): number {
-    const { groups, peerGroups } = this.#state.population;
-    if (groups[peerGroups[peer]].role === "attack") return peer;
-    const owner = groups.find(
-      ({ role, clientFirst, clientCount }) =>
-        role === "attack" && client >= clientFirst && client < clientFirst + clientCount,
-    );
-    return owner?.peerFirst ?? peer;
-  }
-
-  #recordOwn(peer: number, realBytes: number, claimedBytes: number, atUs: number): void {
-    const { own, phase } = this.#state;
-    own.real[peer] += realBytes;
-    own.firstLegsUs[peer] = Math.min(own.firstLegsUs[peer], atUs);
-    own.claimed[peer] += phase < 2 ? realBytes : claimedBytes;
-    if (phase >= 2 && claimedBytes > realBytes && own.firstFraudsUs[peer] === Number.POSITIVE_INFINITY)
-      own.firstFraudsUs[peer] = atUs;
   }
 }

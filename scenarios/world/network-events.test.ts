@@ -138,6 +138,36 @@ describe("a scenario's event", () => {
   });
 });
 
+describe("demand.shock", () => {
+  it("users brings as many users as the curve says where the rate alone falls short, within 5%", () => {
+    const usersAt = (shock: string, factor: number): number => {
+      const world = worldOf(
+        smallScenario("lantern-phase1", [
+          "horizon=3d",
+          "population.clients=2000",
+          "demand.visitsPerHour=0.5",
+          "demand.rhythm=0",
+          "slots.extension=200",
+          "slots.badge=200",
+          "slots.phone=200",
+          "slots.standalone=200",
+          "churn.alwaysOn=true",
+          "joining.share=0",
+          "network.nat.clientRestricted=0",
+          `demand.shock=${shock}`,
+          `events=[{ kind: demand, at: 0d, where: everywhere, step: 1d, curve: [${factor}] }]`,
+        ]),
+      );
+      runEpochs(world);
+      const hours = world.state.service.hours.slice(12);
+      return hours.reduce((sum, { sessionsActive }) => sum + sessionsActive, 0) / hours.length;
+    };
+    const usual = usersAt("users", 1);
+    expect(usersAt("users", 2.2) / usual / 2.2).toBeCloseTo(1, 1);
+    expect(usersAt("rate", 2.2) / usual).toBeLessThan(0.95 * 2.2);
+  });
+});
+
 describe("a scenario whose events are wrong is told", () => {
   const messageOf = (event: string): string => {
     try {

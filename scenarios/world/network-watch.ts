@@ -1,9 +1,11 @@
 import { US_PER_DAY } from "../../base/units.ts";
 import { REGIONS } from "../../sim/network/countries.ts";
+import { visitRateFactor } from "../../sim/network/demand.ts";
 import { lossOfBoth } from "../../sim/network/loss-throughput.ts";
 import type { NetworkTables } from "../../sim/network/population.ts";
 import { type RateSteps, rateSteps } from "../../sim/network/rate-steps.ts";
 import { exponentialOf, uniform } from "../../sim/random/counter-hash.ts";
+import type { RandomSource } from "../../sim/random/streams.ts";
 import type { NetworkEvent } from "../network-events.ts";
 import type { NetworkHourRow } from "../network-result.ts";
 import type { ResolvedScenario } from "../resolved-scenario.ts";
@@ -40,7 +42,7 @@ export class NetworkWatch {
     events: readonly NetworkEvent[],
     tables: NetworkTables,
     hostCount: number,
-    addressPersistence: number,
+    { addressPersistence, rateFactor }: WatchRules,
     key: number,
   ) {
     this.events = events;
@@ -52,7 +54,12 @@ export class NetworkWatch {
       ),
     );
     this.affected = Uint8Array.from(this.#byCountry, (indices) => (indices.length > 0 ? 1 : 0));
-    this.demandSteps = this.#byCountry.map((indices) => demandStepsOf(indices.map((index) => events[index])));
+    this.demandSteps = this.#byCountry.map((indices) =>
+      demandStepsOf(
+        indices.map((index) => events[index]),
+        rateFactor,
+      ),
+    );
     this.#arrivals = new Int32Array(hostCount);
     this.#sincesUs = new Float64Array(hostCount);
     this.#found = new Int32Array(hostCount);
@@ -189,15 +196,26 @@ export class NetworkWatch {
   }
 }
 
+/** What the scenario's parameters say of events. */
+interface WatchRules {
+  readonly addressPersistence: number;
+  /** Factor of the rate of visits, from what the curve of a demand event says. */
+  readonly rateFactor: (curveFactor: number) => number;
+}
+
 /** Undefined where nothing happens to the network. */
 export function networkWatchOf(
   { events, params }: ResolvedScenario,
   tables: NetworkTables,
   hostCount: number,
-  key: number,
+  random: RandomSource,
+  visitStartsPerHour: number,
 ): NetworkWatch | undefined {
   if (events === undefined) return undefined;
-  return new NetworkWatch(events, tables, hostCount, params["churn.addressPersistence"], key);
+  const rateFactor = (curveFactor: number): number =>
+    params["demand.shock"] === "users" ? visitRateFactor(tables.demand, visitStartsPerHour, curveFactor) : curveFactor;
+  const rules = { addressPersistence: params["churn.addressPersistence"], rateFactor };
+  return new NetworkWatch(events, tables, hostCount, rules, random.key("network-events"));
 }
 
 function isOn({ fromUs, toUs }: NetworkEvent, atUs: number): boolean {
@@ -205,18 +223,22 @@ function isOn({ fromUs, toUs }: NetworkEvent, atUs: number): boolean {
 }
 
 /** The product of the curves of all demand events of one country. */
-function demandStepsOf(events: readonly NetworkEvent[]): RateSteps | undefined {
+function demandStepsOf(
+  events: readonly NetworkEvent[],
+  rateFactor: (curveFactor: number) => number,
+): RateSteps | undefined {
   const curves = events.filter((event) => event.kind === "demand");
   if (curves.length === 0) return undefined;
   const timesUs = curves.flatMap(({ fromUs, toUs, stepUs, curve }) => [
     ...curve.map((_, index) => fromUs + index * stepUs).filter((time) => time < toUs),
     ...(Number.isFinite(toUs) ? [toUs] : []),
   ]);
-  return rateSteps(timesUs, (atUs) =>
-    curves.reduce((product, event) => {
+  return rateSteps(timesUs, (atUs) => {
+    const factor = curves.reduce((product, event) => {
       if (!isOn(event, atUs)) return product;
       const index = Math.min(event.curve.length - 1, Math.floor((atUs - event.fromUs) / event.stepUs));
       return product * event.curve[index];
-    }, 1),
-  );
+    }, 1);
+    return rateFactor(factor);
+  });
 }

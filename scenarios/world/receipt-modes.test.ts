@@ -34,6 +34,9 @@ const AS_IN_THE_SEED = [
   "population.attackers=[{ strategy: collusion-match, identities: 1 }, { strategy: collusion-inflate, identities: 1 }]",
 ];
 
+/** Phases of a few receipts' length: some begin and end inside a stretch, some last for several receipts. */
+const BURSTS = ["demand.bursts=true", "demand.burstOn=40s", "demand.burstOff=80s"];
+
 interface Books {
   readonly world: World;
   readonly roots: readonly string[];
@@ -73,6 +76,11 @@ describe("receipts.mode", () => {
     ["at links of the measured speeds", [...RARE, "horizon=2d"]],
     ["on congested links, in epochs of six hours, with a phase that begins inside one", CONGESTED],
     ["at the seed's 60 s and 1 MB", AS_IN_THE_SEED],
+    ["on congested links, clients browsing in bursts", [...CONGESTED, ...BURSTS]],
+    [
+      "at the seed's 60 s and 1 MB, pages as long as the link makes them",
+      [...AS_IN_THE_SEED, ...BURSTS, "demand.elastic=true"],
+    ],
   ])("settled, audited and all give one ledger %s", (_, sets) => {
     const [settled, audited, all] = MODES.map((mode) =>
       booksOf(smallScenario("four-attackers", [...sets, `receipts.mode=${mode}`])),

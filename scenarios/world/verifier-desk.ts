@@ -36,6 +36,22 @@ export interface CommitteeEpoch {
   readonly witnessed?: WitnessEpoch;
 }
 
+/** What one verifier sends to the chain. */
+export interface RootReport {
+  readonly verifier: number;
+  /** Verified bytes of all peers, as it says. */
+  readonly bytesTotal: number;
+  /** 64 hex digits over epoch, set and bytes of every peer, as the committee exchanged them. */
+  readonly root: string;
+}
+
+/** What an epoch's verifiers send to the chain, in order of verifier, an equivocator's two in the order in which it sent them. */
+export interface RootReports {
+  readonly reports: readonly RootReport[];
+  /** The root that the rule decides; undefined where the epoch is carried. */
+  readonly decidedRoot: string | undefined;
+}
+
 /** Votes change the set between two epochs, when no report is under way: a run never meets one of an older set. */
 const SET_VERSION = 1;
 
@@ -54,6 +70,7 @@ export class VerifierDesk {
   readonly #witnessKey: number;
   /** Time in which each peer's host was there, while the epoch's end is being booked. */
   readonly #servedUs: Float64Array;
+  #rootReports: RootReports | undefined;
 
   constructor(state: WorldState) {
     const { peerCount } = state.population;
@@ -64,6 +81,11 @@ export class VerifierDesk {
     this.#key = random.key("verifiers");
     this.#witnessKey = random.key("witnesses");
     this.#servedUs = new Float64Array(peerCount);
+  }
+
+  /** Of the epoch closed last; undefined before phase 3. */
+  get rootReports(): RootReports | undefined {
+    return this.#rootReports;
   }
 
   /** Keeps what hosts really were there for, before beacons answer in their names. */
@@ -93,6 +115,10 @@ export class VerifierDesk {
     // Of two roots with enough signatures the chain takes the first, and liars need not wait for anybody's report.
     const liarsRoot = verdict.kind === "split" || (verdict.kind === "root" && verdict.root === forgedRoot);
     const decided = verdict.kind === "none" ? undefined : liarsRoot ? lie : medians;
+    this.#rootReports = {
+      reports: rootReportsOf(reports, votes),
+      decidedRoot: decided === undefined ? undefined : liarsRoot ? forgedRoot : honestRoot,
+    };
     const outsidePeers = decided === undefined ? 0 : this.#outside(decided, truth, reports);
     if (decided === undefined) this.#carried.set(truth);
     else this.#carried.fill(0);
@@ -119,13 +145,14 @@ export class VerifierDesk {
 
   /** All that a run changes here, not copied: for `World.snapshot`. */
   save() {
-    return { carried: this.#carried, epochs: this.epochs };
+    return { carried: this.#carried, epochs: this.epochs, rootReports: this.#rootReports };
   }
 
   /** Takes over what another one of the same shape saved. */
   load(saved: ReturnType<VerifierDesk["save"]>): void {
     this.#carried.set(saved.carried);
     this.epochs.splice(0, this.epochs.length, ...saved.epochs);
+    this.#rootReports = saved.rootReports;
   }
 
   /** Liars are the set's first, all of one mind. */
@@ -190,6 +217,16 @@ export class VerifierDesk {
       return count + (isOutside ? 1 : 0);
     }, 0);
   }
+}
+
+/** A verifier's roots in the order in which it signs them, each with the sum of the report that belongs to it. */
+function rootReportsOf(reports: readonly VerifierReport[], votes: readonly RootVote[]): readonly RootReport[] {
+  const sums = new Map<number, number[]>();
+  for (const { verifier, bytes } of reports) sums.set(verifier, [...(sums.get(verifier) ?? []), sumOf(bytes)]);
+  return votes.flatMap(({ verifier, root }) => {
+    const bytesTotal = sums.get(verifier)?.shift();
+    return bytesTotal === undefined ? [] : [{ verifier, bytesTotal, root }];
+  });
 }
 
 /** Sum of `values`, or of those marked 1. */

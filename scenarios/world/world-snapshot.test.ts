@@ -78,6 +78,13 @@ const WORLDS: Readonly<Record<string, readonly string[]>> = {
     "events=[{ kind: block-peers, at: 1h, until: 2d, where: everywhere, perDay: 2 }, { kind: blackout, at: 20h, until: 30h, where: middle-east }, { kind: throttle, at: 5h, where: everywhere, rate: 1 Mbit/s, loss: 0.01 }, { kind: demand, at: 1d, where: everywhere, step: 6h, curve: [3, 2] }]",
   ],
   "clients that wait in line": ["horizon=2d", "matching.discipline=queue", "population.clients=1500"],
+  "clients that browse in bursts, as long as the link makes them": [
+    "horizon=3d",
+    "demand.bursts=true",
+    "demand.burstOff=120s",
+    "demand.elastic=true",
+    "network.link.extensionUp=0.1 Mbit/s",
+  ],
 };
 
 describe("World.snapshot and restore", () => {
@@ -189,9 +196,10 @@ const BUILT: Readonly<Record<string, readonly string[]>> = {
   "sim/network/slot-pool.ts": ["lists"],
   "scenarios/world/attack-book.ts": ["abuses", "groups", "peerGroups", "serveKey"],
   "scenarios/world/case-log.ts": [],
+  "scenarios/world/bursts.ts": ["elastic", "key"],
   "scenarios/world/client-flow.ts": ["state", "legs"],
   "scenarios/world/geo-demand.ts": ["params"],
-  "scenarios/world/governance-desk.ts": ["governance", "afterEpochUs"],
+  "scenarios/world/governance-desk.ts": ["governance", "electorate", "afterEpochUs", "cooldownUs"],
   "scenarios/world/host-flow.ts": ["state", "legs", "clientFlow"],
   "scenarios/world/identity-desk.ts": ["state"],
   "scenarios/world/legs.ts": ["state", "audit", "advance", "demands", "grants", "liveSlots"],

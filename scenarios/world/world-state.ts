@@ -16,6 +16,7 @@ import type { ScenarioParams } from "../param-tables.ts";
 import type { ResolvedScenario } from "../resolved-scenario.ts";
 import { type AddressBook, addressesMatter, drawAddresses } from "./addresses.ts";
 import { AttackBook } from "./attack-book.ts";
+import { type Bursts, burstsOf } from "./bursts.ts";
 import { GeoDemand } from "./geo-demand.ts";
 import { groupsOf } from "./groups.ts";
 import { type NetworkWatch, networkWatchOf } from "./network-watch.ts";
@@ -164,6 +165,8 @@ export interface WorldState {
   readonly servers: Servers | undefined;
   /** Where Freddie hands slots to clients in line. */
   readonly waiting: WaitingRoom | undefined;
+  /** Where clients browse in bursts. */
+  readonly bursts: Bursts | undefined;
 }
 
 function drawKeys(random: RandomSource): DrawKeys {
@@ -195,6 +198,12 @@ function demandOf(
   return { visitStartsPerHour, legsPerDay: visitStartsPerHour * 24 * clientCount * tables.demand.legsPerVisit };
 }
 
+/** Pending at most: two events a client, one a slot, two a host, one a peer, and a handful of clocks. */
+function eventCountMax(population: Population, slotCount: number, params: ScenarioParams): number {
+  const slotEvents = params["demand.elastic"] || params["demand.bursts"] ? ELASTIC_SLOT_EVENTS_MAX : 4;
+  return 2 * population.clientCount + slotEvents * slotCount + 2 * population.hostCount + population.peerCount + 1024;
+}
+
 /** Draws the population and builds all tables; nothing has happened yet. */
 export function buildWorldState(scenario: ResolvedScenario, crypto: CryptoPort, trace: Trace | undefined): WorldState {
   const random = new RandomSource(scenario.seed);
@@ -213,16 +222,12 @@ export function buildWorldState(scenario: ResolvedScenario, crypto: CryptoPort, 
     : undefined;
   const natIsOpen = Uint8Array.from(population.peerHosts, (host) => (population.hosts.natsTrue[host] === 0 ? 1 : 0));
   const pool = new SlotPool(population.peerSlots, natIsOpen);
-  // Pending at most: two events a client, one a slot, two a host, one a peer, and a handful of clocks.
-  const slotEvents = params["demand.elastic"] ? ELASTIC_SLOT_EVENTS_MAX : 4;
-  const capacity =
-    2 * population.clientCount + slotEvents * pool.slotCount + 2 * population.hostCount + population.peerCount + 1024;
   return {
     scenario,
     params,
     tables,
     population,
-    queue: new LadderQueue(capacity),
+    queue: new LadderQueue(eventCountMax(population, pool.slotCount, params)),
     pool,
     sessions: new SessionTable(pool.slotCount),
     presence: new PresenceTable(population.hostCount, population.peerCount),
@@ -250,8 +255,9 @@ export function buildWorldState(scenario: ResolvedScenario, crypto: CryptoPort, 
     offersPerSecond: demand.legsPerDay / 86_400,
     trace,
     faults: worldFaults(params, random.key("faults"), scenario.horizonUs),
-    network: networkWatchOf(scenario, tables, population.hostCount, random.key("network-events")),
+    network: networkWatchOf(scenario, tables, population.hostCount, random, demand.visitStartsPerHour),
     servers: serversOf(params),
     waiting: params["matching.discipline"] === "queue" ? new WaitingRoom(population.clientCount) : undefined,
+    bursts: burstsOf(params, pool.slotCount, random.key("bursts")),
   };
 }

@@ -8,7 +8,7 @@ import type { ScenarioParams } from "../param-tables.ts";
 import type { ResolvedScenario } from "../resolved-scenario.ts";
 import { ClientFlow } from "./client-flow.ts";
 import { EVENT, eventName } from "./events.ts";
-import { type GovernanceActs, GovernanceDesk } from "./governance-desk.ts";
+import { type GovernanceActs, type GovernanceDesk, governanceDesk } from "./governance-desk.ts";
 import { announces, HostFlow } from "./host-flow.ts";
 import { creditBeacons, creditOnlineHosts, meterHour } from "./hour-books.ts";
 import { IdentityDesk } from "./identity-desk.ts";
@@ -78,8 +78,7 @@ export class World {
     this.settlement = new Settlement(this.state, this.ledger, domain);
     this.identity = new IdentityDesk(this.state);
     this.verifiers = scenario.phases.some(({ phase }) => phase === 3) ? new VerifierDesk(this.state) : undefined;
-    this.governance =
-      scenario.governance === undefined ? undefined : new GovernanceDesk(scenario.governance, scenario.params);
+    this.governance = governanceDesk(scenario, population, this.ledger);
     this.#clientFlow = new ClientFlow(this.state, this.legs);
     this.#hostFlow = new HostFlow(this.state, this.legs, this.#clientFlow);
     this.#ownFlow = new OwnFlow(this.state, this.legs);
@@ -196,6 +195,9 @@ export class World {
         break;
       case EVENT.legEnd:
         this.#endLeg(subject, stamp);
+        break;
+      case EVENT.burst:
+        this.legs.burst(subject, stamp);
         break;
       case EVENT.hostOnline:
         this.#hostOnline(subject);

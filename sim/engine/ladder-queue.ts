@@ -94,16 +94,10 @@ export class LadderQueue implements EventQueue {
     if (bottom.overflow.size > 0) bottom.settle();
     const some = bottom.count > 0 || (lanes.headUs >= this.#laterUs && this.#advance(lanes.headUs));
     const last = bottom.count - 1;
-    if (some && this.#bottomPrecedes(last)) this.#popBottom(last);
+    const aheadUs = some ? lanes.headUs - bottom.timesUs[last] : -1;
+    if (aheadUs > 0 || (aheadUs === 0 && !lanes.headPrecedes(bottom.sequences[last]))) this.#popBottom(last);
     else lanes.takeHead(this);
     return true;
-  }
-
-  /** Whether the column's last comes before the lanes' head. */
-  #bottomPrecedes(last: number): boolean {
-    const atUs = this.#bottom.timesUs[last];
-    const { headUs } = this.#lanes;
-    return atUs < headUs || (atUs === headUs && !this.#lanes.headPrecedes(this.#bottom.sequences[last]));
   }
 
   /** Takes the column's last, which is the first of all. */

@@ -1,9 +1,17 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { US_PER_DAY, US_PER_HOUR } from "../../base/units.ts";
 import { uniform } from "../random/counter-hash.ts";
-import { legBytesMean, legSecondsMean, matchesPerProxyIpDay, usersPerProxyIp } from "./data/snowflake-month.ts";
+import {
+  deniedRestrictedShare,
+  legBytesMean,
+  legSecondsMean,
+  matchesPerProxyIpDay,
+  usersPerProxyIp,
+} from "./data/snowflake-month.ts";
 import {
   calibrateDemand,
+  clientActivity,
+  demandModel,
   legDurationUs,
   legRateBytesPerSecond,
   legsInVisit,
@@ -11,6 +19,7 @@ import {
   upShare,
   visitGapUs,
   visitingProbability,
+  visitRateFactor,
 } from "./demand.ts";
 import { localHourAt } from "./diurnal.ts";
 import { NETWORK_DEFAULTS } from "./params.ts";
@@ -153,5 +162,43 @@ describe("demand", () => {
       Math.log((legDurationUs(demand, uniform(5, leg, 0)) / 1e6) * legRateBytesPerSecond(demand, uniform(5, leg, 1))),
     );
     expect(Math.sqrt(meanAndVariance(logs).variance)).toBeCloseTo(1.5, 1);
+  });
+});
+
+describe("visitRateFactor(model, startsPerHour, usersFactor)", () => {
+  const { visitStartsPerHour } = calibration;
+
+  /** Mean time in visits over the clients' activities, by the model's own balance, at `factor` times the calibrated rate. */
+  function visitingAt(factor: number): number {
+    let sum = 0;
+    for (let hour = 0; hour < 24; hour++)
+      for (let point = 0; point < 60; point++)
+        sum += visitingProbability(
+          demand,
+          factor * visitStartsPerHour * clientActivity(demand, (point + 0.5) / 60),
+          hour + 0.5,
+        );
+    return sum / (24 * 60);
+  }
+
+  it.each([0.05, 0.5, 1, 2.2, 4])("brings %d times as many clients into visits", (usersFactor) => {
+    const factor = visitRateFactor(demand, visitStartsPerHour, usersFactor);
+    expect(visitingAt(factor) / visitingAt(1) / usersFactor).toBeCloseTo(1, 2);
+    // Who is in a visit does not begin another: more users need more than their share of the rate.
+    if (usersFactor !== 1) expect(factor > usersFactor).toBe(usersFactor > 1);
+  });
+
+  it("brings nobody at 0, and says so where there are too few clients", () => {
+    expect(visitRateFactor(demand, visitStartsPerHour, 0)).toBe(0);
+    expect(() => visitRateFactor(demand, visitStartsPerHour, 1_000)).toThrow("too few clients for that many users");
+  });
+});
+
+describe("demand.calibrateTo", () => {
+  it("served asks for what the month served and denied together", () => {
+    const served = demandModel(month, { ...NETWORK_DEFAULTS, "demand.calibrateTo": "served" });
+    const { legsPerDay, visitStartsPerHour } = calibrateDemand(served, month, ACTIVE_PEERS, CLIENTS);
+    expect((legsPerDay * (1 - deniedRestrictedShare(month))) / calibration.legsPerDay).toBeCloseTo(1, 9);
+    expect(visitStartsPerHour).toBeGreaterThan(calibration.visitStartsPerHour / (1 - deniedRestrictedShare(month)));
   });
 });

@@ -1,7 +1,13 @@
 import { TwinError } from "../../base/errors.ts";
 import { US_PER_HOUR, US_PER_S } from "../../base/units.ts";
 import { exponentialOf, logNormalOf, normalOf } from "../random/counter-hash.ts";
-import { legBytesMean, legSecondsMean, matchesPerProxyIpDay, type SnowflakeMonth } from "./data/snowflake-month.ts";
+import {
+  deniedRestrictedShare,
+  legBytesMean,
+  legSecondsMean,
+  matchesPerProxyIpDay,
+  type SnowflakeMonth,
+} from "./data/snowflake-month.ts";
 import {
   CLIENT_HOUR_WEIGHTS,
   type DiurnalProfile,
@@ -37,6 +43,8 @@ export interface DemandModel {
   /** From the first leg's start to the last one's end. */
   readonly visitHoursMean: number;
   readonly profile: DiurnalProfile;
+  /** Legs asked for by leg of the month's: 1, or more where the month's are taken for those that were served. */
+  readonly askedPerMatch: number;
 }
 
 /** What `calibrateDemand` found: means per day over the whole network. */
@@ -83,12 +91,13 @@ export function demandModel(month: SnowflakeMonth, params: NetworkParams): Deman
     upShareSigma: params["demand.upShareSigma"],
     visitHoursMean: (legsPerVisit * legSeconds * US_PER_S + (legsPerVisit - 1) * thinkGapUs) / US_PER_HOUR,
     profile: diurnalProfile(dampedWeights(CLIENT_HOUR_WEIGHTS, params["demand.rhythm"])),
+    askedPerMatch: params["demand.calibrateTo"] === "served" ? 1 / (1 - deniedRestrictedShare(month)) : 1,
   };
 }
 
 /**
- * The visit rate at which `clientCount` clients ask for the month's legs per active peer-day, `activePeersPerDay` of them. Solved by
- * bisection over clients of all activities: a busy client is held back by its own visits.
+ * The visit rate at which `clientCount` clients ask for the month's legs per active peer-day, `activePeersPerDay` of them, or for what
+ * was denied beside those served. Solved by bisection over clients of all activities: a busy client is held back by its own visits.
  * @throws TwinError NETWORK_DEMAND_TOO_HIGH when so few clients would have to be connected for more than nine tenths of the time
  */
 export function calibrateDemand(
@@ -97,7 +106,7 @@ export function calibrateDemand(
   activePeersPerDay: number,
   clientCount: number,
 ): DemandCalibration {
-  const legsPerDay = matchesPerProxyIpDay(month) * activePeersPerDay;
+  const legsPerDay = matchesPerProxyIpDay(month) * activePeersPerDay * model.askedPerMatch;
   const visitsPerClientDay = legsPerDay / model.legsPerVisit / clientCount;
   const visitingShare = (visitsPerClientDay * model.visitHoursMean) / 24;
   if (!(visitingShare < 0.9)) {
@@ -106,6 +115,34 @@ export function calibrateDemand(
       expected: `more than ${Math.ceil((visitingShare * clientCount) / 0.9)} clients for ${Math.round(activePeersPerDay)} active peers a day`,
     });
   }
+  return {
+    legsPerDay,
+    visitsPerClientDay,
+    visitStartsPerHour: startsPerHourFor(model, visitingShare),
+    legsConcurrentMean: (legsPerDay * legSecondsMean(month)) / 86_400,
+    bytesPerDay: legsPerDay * legBytesMean(month),
+  };
+}
+
+/**
+ * Factor of the rate of visits at which `usersFactor` times as many clients are in a visit as at `startsPerHour`: clients sit down
+ * only while they are away, so it is above `usersFactor` where that is above one, and below where below. Bisection, as above.
+ * @throws TwinError NETWORK_DEMAND_TOO_HIGH when clients would have to be connected for more than nine tenths of the time
+ */
+export function visitRateFactor(model: DemandModel, startsPerHour: number, usersFactor: number): number {
+  if (usersFactor === 0) return 0;
+  const before = meanVisitingShare(model, startsPerHour);
+  if (!(before * usersFactor < 0.9)) {
+    throw new TwinError("NETWORK_DEMAND_TOO_HIGH", "too few clients for that many users at a time", {
+      value: usersFactor,
+      expected: `below ${(0.9 / before).toFixed(1)} times what is usual there`,
+    });
+  }
+  return startsPerHourFor(model, before * usersFactor) / startsPerHour;
+}
+
+/** Visit rate of a client of activity one at which clients are in visits for `visitingShare` of the time, below 0.9. */
+function startsPerHourFor(model: DemandModel, visitingShare: number): number {
   let low = 0;
   let high = 1_000;
   for (let step = 0; step < 60; step++) {
@@ -113,13 +150,7 @@ export function calibrateDemand(
     if (meanVisitingShare(model, middle) < visitingShare) low = middle;
     else high = middle;
   }
-  return {
-    legsPerDay,
-    visitsPerClientDay,
-    visitStartsPerHour: (low + high) / 2,
-    legsConcurrentMean: (legsPerDay * legSecondsMean(month)) / 86_400,
-    bytesPerDay: legsPerDay * legBytesMean(month),
-  };
+  return (low + high) / 2;
 }
 
 /** How often a client comes, relative to the mean client: log-normal with mean one. */

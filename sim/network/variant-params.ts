@@ -1,8 +1,9 @@
 import type { ParamTable } from "../../base/param-spec.ts";
-import { US_PER_DAY } from "../../base/units.ts";
+import { US_PER_DAY, US_PER_S } from "../../base/units.ts";
 
 const TEXTBOOK = "ASSUMPTIONS.md#textbook";
 const SHAPES = "ASSUMPTIONS.md#network-variants";
+const BURSTS = "ASSUMPTIONS.md#bursts";
 
 /**
  * Other shapes of demand, churn and links than the measured ones, all neutral by default: what reduces the network to a textbook's
@@ -24,6 +25,20 @@ export const NETWORK_VARIANT_PARAMS = {
     max: 3_600,
     what: "visits an hour of a client of activity one while it is away; 0: solved for the month's demand",
     source: TEXTBOOK,
+  },
+  "demand.calibrateTo": {
+    kind: "choice",
+    value: "asked",
+    choices: ["asked", "served"],
+    what: "what the month's matches are: the legs that clients ask for, or those served of more, by the month's share of denials",
+    source: "ASSUMPTIONS.md#demand",
+  },
+  "demand.shock": {
+    kind: "choice",
+    value: "rate",
+    choices: ["rate", "users"],
+    what: "what a demand event multiplies: the rate at which clients that are away sit down, or the users at a time",
+    source: "ASSUMPTIONS.md#network-events",
   },
   "demand.legDistribution": {
     kind: "choice",
@@ -61,6 +76,43 @@ export const NETWORK_VARIANT_PARAMS = {
     max: 1_000,
     what: "peak over mean of what a leg sends while it lasts; links cut the peaks",
     source: SHAPES,
+  },
+  "demand.bursts": {
+    kind: "flag",
+    value: false,
+    what: "inside a leg a client transfers and reads by turns; false: it sends evenly",
+    source: BURSTS,
+  },
+  "demand.burstOn": {
+    kind: "duration",
+    value: 5 * US_PER_S,
+    min: 1_000,
+    max: US_PER_DAY,
+    what: "mean time that a client transfers for, at the peak that gives a leg its mean rate",
+    source: BURSTS,
+  },
+  "demand.burstOff": {
+    kind: "duration",
+    value: 30 * US_PER_S,
+    min: 1_000,
+    max: US_PER_DAY,
+    what: "mean time that it reads for",
+    source: BURSTS,
+  },
+  "demand.burstShape": {
+    kind: "choice",
+    value: "exponential",
+    choices: ["exponential", "lognormal", "constant"],
+    what: "distribution of both times",
+    source: BURSTS,
+  },
+  "demand.burstSigma": {
+    kind: "number",
+    value: 1,
+    min: 0,
+    max: 3,
+    what: "sigma of the logarithm of both times where they are log-normal",
+    source: BURSTS,
   },
   "churn.alwaysOn": {
     kind: "flag",
