@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /**
@@ -23,6 +24,8 @@ export default defineConfig({
     ],
     // Processes, not threads: the embedded chain's native library reads RUST_LOG from the real environment and aborts its process on a panic.
     pool: "forks",
+    // On two cores vitest would leave one to itself, which it hardly uses.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     env: { RUST_LOG: process.env.RUST_LOG ?? "error", TWINLIGHT_PROPERTY_SEED: propertySeed },
     setupFiles: ["testing/property-seed.ts"],
     testTimeout: 60_000,
