@@ -23,10 +23,13 @@ export async function pipelined<Item, Outcome>(
   { request, before, after, outcome }: Stages<Item, Outcome>,
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
-  const results: TransactionResult[] = [];
+  /** Not read yet, in order. One that was read is let go: what a runtime keeps for it is more than the outcome. */
+  const unread: TransactionResult[] = [];
   const read = (): void => {
-    while (outcomes.length < results.length && results[outcomes.length].isOpen !== true)
-      outcomes.push(outcome(items[outcomes.length], results[outcomes.length]));
+    while (unread.length > 0 && unread[0].isOpen !== true) {
+      outcomes.push(outcome(items[outcomes.length], unread[0]));
+      unread.shift();
+    }
   };
   const signAhead = (index: number): TransactionRequest | undefined => {
     if (index >= items.length) return undefined;
@@ -39,14 +42,16 @@ export async function pipelined<Item, Outcome>(
     const waiting = before(items[index]);
     if (waiting !== undefined) await waiting;
     const executing = batch.send(next);
+    let result: TransactionResult;
     try {
       read();
       next = signAhead(index + 1);
     } finally {
-      results.push(await executing);
+      result = await executing;
+      unread.push(result);
     }
     after(items[index]);
-    if (!results[index].ok) read();
+    if (!result.ok) read();
   }
   await batch.settle?.();
   read();

@@ -1,7 +1,11 @@
 #!/usr/bin/env node
+import { enableCompileCache } from "node:module";
 import { EXIT_DONE } from "./exit-code.ts";
-import { runCli } from "./program.ts";
 import { flushed, processTerminal } from "./terminal.ts";
+
+// What is imported from here on is compiled once: a start takes half the time.
+enableCompileCache();
+const { runCli } = await import("./program.ts");
 
 // A reader such as `head` that has seen enough is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -1,4 +1,4 @@
-import { enableCompileCache, flushCompileCache } from "node:module";
+import { flushCompileCache } from "node:module";
 import type { MessagePort } from "node:worker_threads";
 import type { CheckWorld } from "./check-plan.ts";
 import type { WorldVerdict } from "./check-world.ts";
@@ -14,7 +14,6 @@ export interface CheckTask {
 export default async function check({ world, port }: CheckTask): Promise<WorldVerdict | undefined> {
   const cancel = new AbortController();
   port.on("message", () => cancel.abort());
-  enableCompileCache();
   const [{ checkWorld }, { scenarioOf }] = await Promise.all([import("./check-world.ts"), import("./check-plan.ts")]);
   // The pool ends its threads without the farewell at which Node would write the cache.
   flushCompileCache();

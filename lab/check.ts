@@ -1,5 +1,5 @@
 import { MessageChannel } from "node:worker_threads";
-import { Piscina } from "piscina";
+import type { Piscina } from "piscina";
 import { type CheckPlan, type CheckWorld, checkLine } from "./check-plan.ts";
 import { shrinkFailure } from "./check-shrink.ts";
 import type { CheckStore } from "./check-store.ts";
@@ -7,6 +7,7 @@ import type { CheckTask } from "./check-worker.ts";
 import type { Failure, WorldVerdict } from "./check-world.ts";
 import { ReplicationFailure } from "./montecarlo.ts";
 import type { WorkerProgress } from "./worker.ts";
+import { workerThreads } from "./worker-threads.ts";
 
 const WORKER_FILE = new URL("./check-worker.ts", import.meta.url);
 /** How often a world whose worker died is begun. */
@@ -108,13 +109,7 @@ async function runMissing(
 ): Promise<void> {
   const threads = Math.min(options.workers, missing.length);
   if (threads === 0) return;
-  // The embedded chain reads it from the process, and a thread cannot set it there.
-  process.env.RUST_LOG ??= "off";
-  const pool = new Piscina<CheckTask, WorldVerdict | undefined>({
-    filename: WORKER_FILE.href,
-    minThreads: threads,
-    maxThreads: threads,
-  });
+  const pool = workerThreads<CheckTask, WorldVerdict | undefined>(WORKER_FILE, threads);
   const meter = new Meter(plan, store, missing.length, options.onProgress);
   let next = 0;
   const lane = async (): Promise<void> => {

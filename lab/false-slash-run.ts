@@ -1,5 +1,4 @@
 import { MessageChannel } from "node:worker_threads";
-import { Piscina } from "piscina";
 import { US_PER_DAY } from "../base/units.ts";
 import {
   type FalseSlashPlan,
@@ -11,6 +10,7 @@ import {
 } from "./false-slash.ts";
 import type { FalseSlashStore } from "./false-slash-store.ts";
 import type { FalseSlashTask } from "./false-slash-worker.ts";
+import { workerThreads } from "./worker-threads.ts";
 
 const WORKER_FILE = new URL("./false-slash-worker.ts", import.meta.url);
 
@@ -52,11 +52,7 @@ export async function runFalseSlash(
   store: FalseSlashStore,
   { workers, onProgress }: FalseSlashOptions,
 ): Promise<FalseSlashResult> {
-  const pool = new Piscina<FalseSlashTask, FalseSlashWorld>({
-    filename: WORKER_FILE.href,
-    minThreads: workers,
-    maxThreads: workers,
-  });
+  const pool = workerThreads<FalseSlashTask, FalseSlashWorld>(WORKER_FILE, workers);
   const tasks = pendingWorlds(plan, store);
   const lane = async (): Promise<void> => {
     for (let next = tasks.next(); next.done !== true; next = tasks.next()) {

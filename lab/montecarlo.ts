@@ -1,9 +1,10 @@
 import { MessageChannel } from "node:worker_threads";
-import { Piscina } from "piscina";
+import type { Piscina } from "piscina";
 import { US_PER_DAY } from "../base/units.ts";
 import type { ResolvedScenario } from "../scenarios/resolved-scenario.ts";
 import type { ReplicationSummary } from "./quantities.ts";
 import type { WorkerProgress, WorkerTask } from "./worker.ts";
+import { workerThreads } from "./worker-threads.ts";
 
 /** How often a replication is begun before the whole is given up. */
 const ATTEMPTS_MAX = 3;
@@ -70,10 +71,7 @@ export async function runReplications(
   const summaries = new Array<ReplicationSummary | undefined>(replications.length).fill(undefined);
   const workers = Math.min(options.workers, replications.length);
   if (workers === 0 || options.signal?.aborted === true) return summaries;
-  // The embedded chain reads it from the process, and a thread cannot set it there.
-  process.env.RUST_LOG ??= "off";
-  const filename = (options.workerFile ?? WORKER_FILE).href;
-  const pool = new Piscina<WorkerTask, ReplicationSummary>({ filename, minThreads: workers, maxThreads: workers });
+  const pool = workerThreads<WorkerTask, ReplicationSummary>(options.workerFile ?? WORKER_FILE, workers);
   pool.on("error", (error: Error) => options.onWarning?.(`an idle worker failed: ${error.message}`));
   const failed = new AbortController();
   const signal = AbortSignal.any([failed.signal, ...(options.signal === undefined ? [] : [options.signal])]);

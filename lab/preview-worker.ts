@@ -1,4 +1,4 @@
-import { enableCompileCache, flushCompileCache } from "node:module";
+import { flushCompileCache } from "node:module";
 import type { PreviewGroup } from "../scenarios/preview-result.ts";
 import type { PeerRow } from "../scenarios/result.ts";
 import type { ReplicationSummary } from "./quantities.ts";
@@ -22,7 +22,6 @@ export interface PaidSummary extends ReplicationSummary {
 export default async function replicate({ scenario, port }: WorkerTask): Promise<PaidSummary> {
   const cancel = new AbortController();
   port.on("message", () => cancel.abort());
-  enableCompileCache();
   const { runScenario } = await import("./run.ts");
   // The pool ends its threads without the farewell at which Node would write the cache.
   flushCompileCache();

@@ -1,4 +1,4 @@
-import { enableCompileCache, flushCompileCache } from "node:module";
+import { flushCompileCache } from "node:module";
 import type { MessagePort } from "node:worker_threads";
 import type { ResolvedScenario } from "../scenarios/resolved-scenario.ts";
 import type { ReplicationSummary } from "./quantities.ts";
@@ -33,9 +33,8 @@ export default async function replicate({ scenario, port }: WorkerTask): Promise
   }
 }
 
-/** Loads the engine through Node's cache of compiled code on disk: a thread then starts in half the time. */
+/** Loads the engine, and has Node keep the compiled code on disk (`workerThreads` says where). */
 async function loadEngine(): Promise<typeof runScenario> {
-  enableCompileCache();
   const engine = await import("./run.ts");
   // The pool ends its threads without the farewell at which Node would write the cache.
   flushCompileCache();

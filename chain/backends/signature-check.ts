@@ -24,9 +24,9 @@ export function signatureFault(transaction: DecodedTransaction, verifier: Signat
 
 /** The ed25519 instructions' part of `signatureFault`, for a transaction whose own signatures the caller just made. */
 export function precompilesFault(transaction: DecodedTransaction, verifier: SignatureVerifier): string | undefined {
-  const { accountKeys } = transaction;
-  for (const [index, instruction] of transaction.instructions.entries()) {
-    const program = accountKeys[instruction.programIndex];
+  const { accountKeys, instructions } = transaction;
+  for (let index = 0; index < instructions.length; index++) {
+    const program = accountKeys[instructions[index].programIndex];
     if (program === undefined || !ED25519_PROGRAM.equals(program)) continue;
     const fault = precompileFault(transaction, index, verifier);
     if (fault !== undefined) return `ed25519 instruction ${index}: ${fault}`;

@@ -40,8 +40,8 @@ export class KeySigner implements ChainSigner {
   }
 
   readonly sign = (message: Uint8Array): Uint8Array => {
-    const signature = Buffer.allocUnsafeSlow(sodium.crypto_sign_BYTES);
-    const bytes = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
+    const signature = Buffer.allocUnsafe(sodium.crypto_sign_BYTES);
+    const bytes = Buffer.isBuffer(message) ? message : Buffer.from(message);
     sodium.crypto_sign_detached(signature, bytes, this.#secretKey);
     return signature;
   };

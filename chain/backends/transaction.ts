@@ -72,25 +72,26 @@ export function signTransaction(
   blockhash: Uint8Array,
 ): SignedTransaction {
   const uses = accountUses(instructions, feePayer);
-  const ordered = inClasses([...uses.values()]);
+  const { ordered, signerCount, readonlySignerCount, readonlyCount } = inClasses(uses);
   assert(blockhash.length === KEY_BYTES && ordered.length < 256, "a blockhash of 32 bytes and fewer than 256 accounts");
-  const signerCount = ordered.reduce((count, use) => count + (use.signer ? 1 : 0), 0);
   const messageStart = compactBytes(signerCount) + signerCount * SIGNATURE_BYTES;
   const writer = new Writer(messageStart + messageBytes(ordered.length, instructions));
   writer.compactU16(signerCount);
   writer.skip(signerCount * SIGNATURE_BYTES);
   writer.byte(signerCount);
-  writer.byte(ordered.reduce((count, use) => count + (use.signer && !use.writable ? 1 : 0), 0));
-  writer.byte(ordered.reduce((count, use) => count + (use.signer || use.writable ? 0 : 1), 0));
+  writer.byte(readonlySignerCount);
+  writer.byte(readonlyCount);
   writer.compactU16(ordered.length);
   for (const use of ordered) writer.bytes(use.key);
   writer.bytes(blockhash);
   writer.compactU16(instructions.length);
   const decodedInstructions = instructions.map((instruction) => writeInstruction(writer, instruction, uses));
   const { written } = writer;
+  assert(writer.isFull, "a transaction is as long as it was said to be");
   const message = written.subarray(messageStart);
   const signatures = ordered.slice(0, signerCount).map(({ text }, index) => {
-    const signer = [feePayer, ...signers].find(({ publicKey }) => keyText(publicKey) === text);
+    const isOwn = ({ publicKey }: ChainSigner): boolean => keyText(publicKey) === text;
+    const signer = isOwn(feePayer) ? feePayer : signers.find(isOwn);
     assert(signer !== undefined, "an account that must sign has no signer");
     const start = messageStart - (signerCount - index) * SIGNATURE_BYTES;
     written.set(signer.sign(message), start);
@@ -133,16 +134,30 @@ function accountUses(
   return uses;
 }
 
+/** The accounts in the format's order, and what its header counts. */
+interface OrderedAccounts {
+  readonly ordered: readonly AccountUse[];
+  readonly signerCount: number;
+  readonly readonlySignerCount: number;
+  /** Without signers. */
+  readonly readonlyCount: number;
+}
+
 /** The accounts, numbered: writable signers, other signers, other writable ones, the rest. */
-function inClasses(uses: readonly AccountUse[]): readonly AccountUse[] {
-  const ordered = [
-    ...uses.filter((use) => use.signer && use.writable),
-    ...uses.filter((use) => use.signer && !use.writable),
-    ...uses.filter((use) => !use.signer && use.writable),
-    ...uses.filter((use) => !use.signer && !use.writable),
-  ];
-  for (const [index, use] of ordered.entries()) use.index = index;
-  return ordered;
+function inClasses(uses: ReadonlyMap<string, AccountUse>): OrderedAccounts {
+  const ordered: AccountUse[] = [];
+  const append = (signer: boolean, writable: boolean): number => {
+    const before = ordered.length;
+    uses.forEach((use) => {
+      if (use.signer === signer && use.writable === writable) use.index = ordered.push(use) - 1;
+    });
+    return ordered.length - before;
+  };
+  const writableSignerCount = append(true, true);
+  const readonlySignerCount = append(true, false);
+  append(false, true);
+  const readonlyCount = append(false, false);
+  return { ordered, signerCount: writableSignerCount + readonlySignerCount, readonlySignerCount, readonlyCount };
 }
 
 /** Length of a legacy message: header, accounts, blockhash, instructions. */
@@ -164,10 +179,11 @@ function writeInstruction(
     return use.index;
   };
   const programIndex = indexOf(programId);
-  const accountIndices = Uint8Array.from(keys, ({ pubkey }) => indexOf(pubkey));
   writer.byte(programIndex);
   writer.compactU16(keys.length);
-  writer.bytes(accountIndices);
+  const indicesStart = writer.position;
+  for (const { pubkey } of keys) writer.byte(indexOf(pubkey));
+  const accountIndices = writer.written.subarray(indicesStart, writer.position);
   writer.compactU16(data.length);
   writer.bytes(data);
   return { programIndex, accountIndices, data };
@@ -185,7 +201,16 @@ class Writer {
   private offset = 0;
 
   constructor(byteLength: number) {
-    this.written = new Uint8Array(byteLength);
+    // From Node's pool: memory of its own would cost the collector more than the encoding takes.
+    this.written = Buffer.allocUnsafe(byteLength);
+  }
+
+  get position(): number {
+    return this.offset;
+  }
+
+  get isFull(): boolean {
+    return this.offset === this.written.length;
   }
 
   skip(count: number): void {

@@ -6,14 +6,21 @@ import type { WireFields, WireValue } from "./wire.ts";
 type IdlField = NonNullable<Idl["instructions"][number]["args"]>[number];
 type IdlType = IdlField["type"];
 
+/** A message that is being written: the same bytes, seen twice. */
+interface Draft {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+}
+
 /** Reads and writes one type at a place in a message. */
 interface FieldCodec {
   /** Bytes that `value` takes. */
   readonly size: (value: WireValue) => number;
   /** Writes at `at`. */
-  readonly write: (into: DataView, at: number, value: WireValue) => void;
+  readonly write: (into: Draft, at: number, value: WireValue) => void;
   /** Reads at `at`; absent for types that no event has. */
   readonly read?: (from: DataView, at: number) => WireValue;
+  readonly isByteArray?: true;
 }
 
 const isBytes = (value: WireValue, length: number): value is Uint8Array =>
@@ -29,7 +36,7 @@ function scalar(
     read,
     write: (into, at, value) => {
       assert(typeof value === "number", "a field of up to 32 bits is a number");
-      write(into, at, value);
+      write(into.view, at, value);
     },
   };
 }
@@ -41,14 +48,10 @@ function scalar64(signed: boolean): FieldCodec {
     write: (into, at, value) => {
       assert(typeof value === "bigint", "a field of 64 bits is a bigint");
       assert(value === (signed ? BigInt.asIntN(64, value) : BigInt.asUintN(64, value)), "it fits into 64 bits");
-      if (signed) into.setBigInt64(at, value, true);
-      else into.setBigUint64(at, value, true);
+      if (signed) into.view.setBigInt64(at, value, true);
+      else into.view.setBigUint64(at, value, true);
     },
   };
-}
-
-function put(into: DataView, at: number, bytes: Uint8Array): void {
-  new Uint8Array(into.buffer, into.byteOffset, into.byteLength).set(bytes, at);
 }
 
 /** A copy. Asserts that the message is long enough. */
@@ -62,7 +65,7 @@ const PUBKEY: FieldCodec = {
   read: (from, at) => new PublicKey(take(from, at, 32)),
   write: (into, at, value) => {
     assert(value instanceof PublicKey, "a key is a PublicKey");
-    put(into, at, value.toBytes());
+    into.bytes.set(value.toBytes(), at);
   },
 };
 const BOOL: FieldCodec = {
@@ -74,7 +77,7 @@ const BOOL: FieldCodec = {
   },
   write: (into, at, value) => {
     assert(typeof value === "boolean", "a flag is a boolean");
-    into.setUint8(at, value ? 1 : 0);
+    into.bytes[at] = value ? 1 : 0;
   },
 };
 const SCALARS: ReadonlyMap<IdlType, FieldCodec> = new Map<IdlType, FieldCodec>([
@@ -108,30 +111,43 @@ const SCALARS: ReadonlyMap<IdlType, FieldCodec> = new Map<IdlType, FieldCodec>([
   ["pubkey", PUBKEY],
 ]);
 
+/** A list. One of byte arrays may also be given as a run: their bytes, one after another. */
 function items(element: FieldCodec, bytesEach: number, count: number | undefined): FieldCodec {
+  const isRun = (value: WireValue): value is Uint8Array => value instanceof Uint8Array && element.isByteArray === true;
   const prefix = count === undefined ? 4 : 0;
   return {
     size: (value) => {
+      if (isRun(value)) return prefix + value.length;
       assert(Array.isArray(value) && (count === undefined || value.length === count), "a list of the right length");
       return prefix + value.length * bytesEach;
     },
     write: (into, at, value) => {
+      if (isRun(value)) {
+        const length = value.length / bytesEach;
+        assert(Number.isInteger(length) && length === (count ?? length), "a run of whole items, of the right length");
+        if (count === undefined) into.view.setUint32(at, length, true);
+        into.bytes.set(value, at + prefix);
+        return;
+      }
       assert(Array.isArray(value), "a list");
-      if (count === undefined) into.setUint32(at, value.length, true);
-      value.forEach((item, index) => {
-        element.write(into, at + prefix + index * bytesEach, item);
-      });
+      if (count === undefined) into.view.setUint32(at, value.length, true);
+      let place = at + prefix;
+      for (const item of value) {
+        element.write(into, place, item);
+        place += bytesEach;
+      }
     },
   };
 }
 
 function byteArray(length: number): FieldCodec {
   return {
+    isByteArray: true,
     size: () => length,
     read: (from, at) => take(from, at, length),
     write: (into, at, value) => {
       assert(isBytes(value, length), `${length} bytes`);
-      put(into, at, value);
+      into.bytes.set(value, at);
     },
   };
 }
@@ -176,14 +192,16 @@ export class InstructionEncoder {
   encode(args: WireFields): Buffer {
     let size = this.discriminator.length;
     for (const [name, codec] of this.fields) size += codec.size(args[name]);
-    const bytes = Buffer.alloc(size);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, size);
+    // From Node's pool; every byte of it is written.
+    const bytes = Buffer.allocUnsafe(size);
+    const draft = { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, size) };
     bytes.set(this.discriminator);
     let at = this.discriminator.length;
     for (const [name, codec] of this.fields) {
-      codec.write(view, at, args[name]);
+      codec.write(draft, at, args[name]);
       at += codec.size(args[name]);
     }
+    assert(at === size, "an instruction's fields are as long as they were said to be");
     return bytes;
   }
 }

@@ -10,6 +10,8 @@ interface AccountSlot {
   readonly writable: boolean;
   readonly signer: boolean;
   readonly address: PublicKey | undefined;
+  /** What is said when it is not given: written once, not for every instruction. */
+  readonly missing: string;
 }
 
 /** Instructions and accounts of one program, after its IDL: order of accounts, their flags, discriminators and borsh layouts. */
@@ -24,7 +26,9 @@ export class IdlCoder {
     this.programId = kept(idl.address);
     this.idl = idl;
     this.coder = new anchor.BorshCoder(idl);
-    this.slots = new Map(idl.instructions.map(({ name, accounts }) => [name, accounts.map(accountSlot)]));
+    this.slots = new Map(
+      idl.instructions.map(({ name, accounts }) => [name, accounts.map((account) => accountSlot(name, account))]),
+    );
     this.encoders = new Map(
       idl.instructions.map((instruction) => [instruction.name, new InstructionEncoder(instruction)]),
     );
@@ -38,16 +42,18 @@ export class IdlCoder {
     const slots = this.slots.get(name);
     const encoder = this.encoders.get(name);
     assert(slots !== undefined && encoder !== undefined, `the program has no instruction ${name}`);
-    for (const given in accounts)
-      assert(
-        slots.some((slot) => slot.name === given),
-        `${name} takes no account ${given}`,
-      );
+    let takenCount = 0;
     const keys = slots.map((slot): AccountMeta => {
-      const pubkey = accounts[slot.name] ?? slot.address;
-      assert(pubkey !== undefined, `${name} needs the account ${slot.name}`);
+      const given = accounts[slot.name];
+      const pubkey = given ?? slot.address;
+      assert(pubkey !== undefined, slot.missing);
+      if (given !== undefined) takenCount++;
       return { pubkey, isSigner: slot.signer, isWritable: slot.writable };
     });
+    if (takenCount !== Object.keys(accounts).length) {
+      const stranger = Object.keys(accounts).find((given) => slots.every((slot) => slot.name !== given));
+      assert(stranger === undefined, `${name} takes no account ${stranger}`);
+    }
     return new TransactionInstruction({
       programId: this.programId,
       keys,
@@ -74,10 +80,11 @@ export class IdlCoder {
   }
 }
 
-function accountSlot(item: Idl["instructions"][number]["accounts"][number]): AccountSlot {
+function accountSlot(instruction: string, item: Idl["instructions"][number]["accounts"][number]): AccountSlot {
   assert(!("accounts" in item), "composite accounts are not used here");
   const { name, writable = false, signer = false, address } = item;
-  return { name, writable, signer, address: address === undefined ? undefined : kept(address) };
+  const missing = `${instruction} needs the account ${name}`;
+  return { name, writable, signer, address: address === undefined ? undefined : kept(address), missing };
 }
 
 function kept(address: string): PublicKey {

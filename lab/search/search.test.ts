@@ -155,6 +155,26 @@ describe("reductionOf", () => {
     expect(small.horizonUs).toBe(given.horizonUs);
   });
 
+  it.each(STRATEGIES.map(({ name }) => name))(
+    "settles receipts unsigned without moving what %s earns",
+    async (name) => {
+      const sets = ["horizon=2d", "population.peers=60", "population.clients=120", "receipts.auditedShare=0.02"];
+      const worlds = new SearchWorlds(
+        { scenario: "lantern-phase2", sets },
+        (base) => reductionOf(base, 6),
+        here,
+        EvaluationStore.inMemory(),
+      );
+      const candidate = { strategy: name, texts: {} };
+      const settled = { candidate, seedIndex: 0, world: "reduced" } as const;
+      const signed = { ...settled, candidate: { ...candidate, sets: ["receipts.mode=audited"] } };
+      expect([settled, signed].map((trial) => worlds.scenarioOf(trial).receipts.mode)).toEqual(["settled", "audited"]);
+      const [unsignedScore, signedScore] = await worlds.scores([settled, signed]);
+      expect(unsignedScore).toEqual(signedScore);
+      expect(unsignedScore?.honestLantern).toBeGreaterThan(0);
+    },
+  );
+
   it("leaves a small scenario alone", () => {
     expect(reductionOf(loadScenario("four-attackers", { sets: ["population.peers=20"] }))).toEqual({
       sets: [],

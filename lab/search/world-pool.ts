@@ -1,8 +1,9 @@
 import { MessageChannel } from "node:worker_threads";
-import { Piscina } from "piscina";
+import type { Piscina } from "piscina";
 import type { ResolvedScenario } from "../../scenarios/resolved-scenario.ts";
 import type { ReplicationSummary } from "../quantities.ts";
 import type { WorkerTask } from "../worker.ts";
+import { workerThreads } from "../worker-threads.ts";
 
 /** Runs one world to its end; undefined where it was cancelled. */
 export type RunWorld = (scenario: ResolvedScenario) => Promise<ReplicationSummary | undefined>;
@@ -15,9 +16,7 @@ export class WorldPool {
   readonly #signal: AbortSignal | undefined;
 
   constructor(workers: number, signal?: AbortSignal) {
-    // The embedded chain reads it from the process, and a thread cannot set it there.
-    process.env.RUST_LOG ??= "off";
-    this.#pool = new Piscina({ filename: WORKER_FILE.href, minThreads: workers, maxThreads: workers });
+    this.#pool = workerThreads(WORKER_FILE, workers);
     this.#signal = signal;
   }
 
