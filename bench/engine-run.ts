@@ -4,6 +4,7 @@
  *   node bench/engine-run.ts session heap|ladder|lanes|elided PEERS CLIENTS SECONDS
  */
 import { TwinError } from "../base/errors.ts";
+import { raiseInlining } from "../base/inlining.ts";
 import { US_PER_S } from "../base/units.ts";
 import { type EventQueue, HeapQueue } from "../sim/engine/event-queue.ts";
 import { LadderQueue } from "../sim/engine/ladder-queue.ts";
@@ -40,6 +41,8 @@ function runSession(engine: string, create: (capacity: number) => EventQueue, nu
   return { cpuSeconds: (user + system) / 1e6, ...totals, peakBytes: process.resourceUsage().maxRSS * 1024 };
 }
 
+// As the command-line interface does.
+raiseInlining();
 const [model, engine = "", ...rest] = process.argv.slice(2);
 const create = ENGINES[engine];
 const numbers = rest.map(Number);

@@ -39,9 +39,3 @@ export function simpyPeers(): (...args: PeerArgs) => Command {
 export function ownEngine(...args: PeerArgs): Command {
   return { program: process.execPath, args: [ENGINE_RUN, ...args] };
 }
-
-/** The same with V8's limits on inlining raised, 920 bytes of code a function and 460 a callee by default. */
-export function ownEngineInlined(...args: PeerArgs): Command {
-  const flags = ["--max-inlined-bytecode-size-cumulative=4000", "--max-inlined-bytecode-size=1500"];
-  return { program: process.execPath, args: [...flags, ENGINE_RUN, ...args] };
-}

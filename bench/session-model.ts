@@ -17,7 +17,7 @@ import {
   saveResults,
   spreadOf,
 } from "./measure.ts";
-import { ownEngine, ownEngineInlined, type PeerArgs, rustPeers, simpyPeers } from "./peers.ts";
+import { ownEngine, type PeerArgs, rustPeers, simpyPeers } from "./peers.ts";
 
 const PEERS = 10_000;
 const CLIENTS = 30_000;
@@ -26,8 +26,6 @@ const SECONDS = 3 * 86_400;
 /** SimPy gets an hour, which is already slower than our three days. */
 const SECONDS_SIMPY = 3_600;
 const VARIANTS = ["heap", "ladder", "lanes", "elided"] as const;
-/** Not how the twin starts: it gains nothing there. Shown beside the default, never in its place. */
-const LANES_INLINED = "twinlight lanes, inlining raised";
 const TOTALS = ["sessions", "blocked", "cut", "receipts", "bytes"] as const;
 /** Sessions, receipts and bytes of an hour, from other draws: 64,000 sessions have a standard error of 0.4%, their bytes of 0.5%. */
 const SIMPY_TOLERANCE = 0.02;
@@ -43,7 +41,6 @@ function commands(): Map<string, Command> {
     all.set(`twinlight ${variant}`, ownEngine("session", variant, ...days));
     if (rust !== undefined) all.set(`Rust ${variant}`, rust("session", variant, ...days));
   }
-  all.set(LANES_INLINED, ownEngineInlined("session", "lanes", ...days));
   for (const style of simpy === undefined ? [] : ["process", "callback"])
     all.set(`SimPy ${style}`, simpy!("session", style, PEERS, CLIENTS, SECONDS_SIMPY));
   return all;
@@ -81,12 +78,6 @@ if (simpy !== undefined) {
   goals.push({
     what: "lanes / SimPy's best, sessions",
     ratio: perSecond("twinlight lanes", "sessions") / best,
-    atLeast: 50,
-    aim: 100,
-  });
-  goals.push({
-    what: "lanes with inlining raised / SimPy's best, sessions",
-    ratio: perSecond(LANES_INLINED, "sessions") / best,
     atLeast: 50,
     aim: 100,
   });

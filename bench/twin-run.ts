@@ -3,6 +3,7 @@
  * the demand of Snowflake, 10,000 honest peers and 30,000 clients, all protocol rules, no program executed. CPU time of drawing the
  * population, the events and settling each epoch; loading modules is left out.
  */
+import { raiseInlining } from "../base/inlining.ts";
 import { LANTERN_CAP, US_PER_S } from "../base/units.ts";
 import { twinLeafDomain } from "../chain/clients/leaf-domain.ts";
 import { createSodiumCrypto } from "../protocol/crypto/sodium-crypto.ts";
@@ -10,6 +11,8 @@ import { loadScenario } from "../scenarios/load.ts";
 import { World } from "../scenarios/world/world.ts";
 
 const EVENTS_PER_CALL = 1_000_000;
+// As the command-line interface does.
+raiseInlining();
 const [days = "2", auditedShare = "0.001"] = process.argv.slice(2);
 const scenario = loadScenario("lantern-snowflake", {
   sets: [

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { enableCompileCache } from "node:module";
+import { raiseInlining } from "../base/inlining.ts";
 import { EXIT_DONE } from "./exit-code.ts";
 import { flushed, processTerminal } from "./terminal.ts";
 
 // What is imported from here on is compiled once: a start takes half the time.
 enableCompileCache();
+raiseInlining();
 const { runCli } = await import("./program.ts");
 
 // A reader such as `head` that has seen enough is no error.
