@@ -15,7 +15,7 @@ import { benchOptions, claimEpoch } from "./settlement-claims.ts";
 import { medianOf, type Spent, spentOn, sumOf, Tally } from "./settlement-timing.ts";
 
 /** Claims of one turn: so few that a blockhash, which ages out after a second or two, outlives them. */
-const CHUNK = 250;
+const CHUNK = 100;
 const OVERHEAD_SHARE_MAX = 0.15;
 
 /** The three ways, over the same claims. */
