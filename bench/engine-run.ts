@@ -4,8 +4,8 @@
  *   node bench/engine-run.ts session heap|ladder|lanes|elided PEERS CLIENTS SECONDS
  */
 import { TwinError } from "../base/errors.ts";
-import { raiseInlining } from "../base/inlining.ts";
 import { US_PER_S } from "../base/units.ts";
+import { raiseInlining } from "../lab/inlining.ts";
 import { type EventQueue, HeapQueue } from "../sim/engine/event-queue.ts";
 import { LadderQueue } from "../sim/engine/ladder-queue.ts";
 import { runHold } from "./models/hold-model.ts";

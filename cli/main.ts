@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { enableCompileCache } from "node:module";
-import { raiseInlining } from "../base/inlining.ts";
+import { raiseInlining } from "../lab/inlining.ts";
 import { EXIT_DONE } from "./exit-code.ts";
 import { flushed, processTerminal } from "./terminal.ts";
 
