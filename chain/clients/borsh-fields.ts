@@ -20,7 +20,6 @@ interface FieldCodec {
   readonly write: (into: Draft, at: number, value: WireValue) => void;
   /** Reads at `at`; absent for types that no event has. */
   readonly read?: (from: DataView, at: number) => WireValue;
-  readonly isByteArray?: true;
 }
 
 const isBytes = (value: WireValue, length: number): value is Uint8Array =>
@@ -111,24 +110,14 @@ const SCALARS: ReadonlyMap<IdlType, FieldCodec> = new Map<IdlType, FieldCodec>([
   ["pubkey", PUBKEY],
 ]);
 
-/** A list. One of byte arrays may also be given as a run: their bytes, one after another. */
 function items(element: FieldCodec, bytesEach: number, count: number | undefined): FieldCodec {
-  const isRun = (value: WireValue): value is Uint8Array => value instanceof Uint8Array && element.isByteArray === true;
   const prefix = count === undefined ? 4 : 0;
   return {
     size: (value) => {
-      if (isRun(value)) return prefix + value.length;
       assert(Array.isArray(value) && (count === undefined || value.length === count), "a list of the right length");
       return prefix + value.length * bytesEach;
     },
     write: (into, at, value) => {
-      if (isRun(value)) {
-        const length = value.length / bytesEach;
-        assert(Number.isInteger(length) && length === (count ?? length), "a run of whole items, of the right length");
-        if (count === undefined) into.view.setUint32(at, length, true);
-        into.bytes.set(value, at + prefix);
-        return;
-      }
       assert(Array.isArray(value), "a list");
       if (count === undefined) into.view.setUint32(at, value.length, true);
       let place = at + prefix;
@@ -142,7 +131,6 @@ function items(element: FieldCodec, bytesEach: number, count: number | undefined
 
 function byteArray(length: number): FieldCodec {
   return {
-    isByteArray: true,
     size: () => length,
     read: (from, at) => take(from, at, length),
     write: (into, at, value) => {

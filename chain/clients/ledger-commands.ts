@@ -66,7 +66,7 @@ export function commandRequest(
     case "claim": {
       const { publicKey, tokens } = peers.get(command.leaf.peerId);
       const leaf = claimLeaf(command.leaf, signatories.genesisUnixSeconds);
-      const proof = proofBytes(command.proof);
+      const proof = proofNodes(command.proof);
       const claim = vault.claim(sponsor.publicKey, publicKey, tokens, leaf, proof);
       return { instructions: [claim], feePayer: sponsor, signers: [] };
     }
@@ -96,12 +96,12 @@ function stakeInstruction(
 
 const NODE_BYTES = 32;
 
-/** The proof's nodes as bytes, one after another. Asserts that each is a whole node. */
-function proofBytes(proof: readonly string[]): Uint8Array {
+/** The proof's nodes as bytes, out of one pass over its hex digits. Asserts that each is a whole node. */
+function proofNodes(proof: readonly string[]): readonly Uint8Array[] {
   for (const node of proof) assert(node.length === 2 * NODE_BYTES, "a node of a proof is 32 bytes in hex");
   const bytes = Buffer.from(proof.join(""), "hex");
   assert(bytes.length === proof.length * NODE_BYTES, "a proof is written in hex digits");
-  return bytes;
+  return proof.map((_, index) => bytes.subarray(index * NODE_BYTES, (index + 1) * NODE_BYTES));
 }
 
 function claimLeaf(leaf: RewardLeaf, genesisUnixSeconds: number): ClaimLeaf {

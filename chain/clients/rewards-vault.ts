@@ -155,13 +155,13 @@ export class RewardsVaultClient {
     return this.coder.instruction("finalize_epoch", accounts, { epoch: BigInt(epoch) });
   }
 
-  /** `proof`: 32 bytes each, leaf first, or one after another; `destination`: the token account of the peer's wallet. */
+  /** `proof`: 32 bytes each, leaf first; `destination`: the token account of the peer's wallet. */
   claim(
     payer: PublicKey,
     peer: PublicKey,
     destination: PublicKey,
     leaf: ClaimLeaf,
-    proof: readonly Uint8Array[] | Uint8Array,
+    proof: readonly Uint8Array[],
   ): TransactionInstruction {
     const accounts = {
       payer,
