@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { cpus, loadavg, tmpdir } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { TwinError } from "../base/errors.ts";
+import { withCompileCache } from "../lab/compile-cache.ts";
 
 const RESULTS = join(import.meta.dirname, "results");
 
@@ -23,8 +24,8 @@ export interface Measured {
  * under the project's commands, so all runs but the first are without the stripping of types.
  */
 export function measure({ program, args }: Command): Measured {
-  const env = { NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache"), ...process.env };
-  const text = execFileSync(program, args.map(String), { encoding: "utf8", maxBuffer: 1 << 20, env });
+  const options = { encoding: "utf8", maxBuffer: 1 << 20, env: withCompileCache() } as const;
+  const text = execFileSync(program, args.map(String), options);
   return JSON.parse(text) as Measured;
 }
 

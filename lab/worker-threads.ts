@@ -1,6 +1,5 @@
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Piscina } from "piscina";
+import { withCompileCache } from "./compile-cache.ts";
 
 /**
  * A pool of `threads` threads that run the default export of `file`, each from its start to the pool's end.
@@ -11,6 +10,6 @@ import { Piscina } from "piscina";
 export function workerThreads<Task, Result>(file: URL, threads: number): Piscina<Task, Result> {
   // The embedded chain reads it from the process, and a thread cannot set it there.
   process.env.RUST_LOG ??= "off";
-  const env = { NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache"), ...process.env };
-  return new Piscina<Task, Result>({ filename: file.href, minThreads: threads, maxThreads: threads, env });
+  const options = { filename: file.href, minThreads: threads, maxThreads: threads, env: withCompileCache() };
+  return new Piscina<Task, Result>(options);
 }
