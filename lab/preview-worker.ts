@@ -1,8 +1,7 @@
-import { flushCompileCache } from "node:module";
 import type { PreviewGroup } from "../scenarios/preview-result.ts";
 import type { PeerRow } from "../scenarios/result.ts";
 import type { ReplicationSummary } from "./quantities.ts";
-import type { WorkerProgress, WorkerTask } from "./worker.ts";
+import { loadEngine, type WorkerProgress, type WorkerTask } from "./worker.ts";
 
 /** Pay of one group of honest peers in one world. */
 export interface GroupPay {
@@ -22,11 +21,9 @@ export interface PaidSummary extends ReplicationSummary {
 export default async function replicate({ scenario, port }: WorkerTask): Promise<PaidSummary> {
   const cancel = new AbortController();
   port.on("message", () => cancel.abort());
-  const { runScenario } = await import("./run.ts");
-  // The pool ends its threads without the farewell at which Node would write the cache.
-  flushCompileCache();
+  const run = await loadEngine();
   try {
-    const { summary, tables } = await runScenario(scenario, {
+    const { summary, tables } = await run(scenario, {
       signal: cancel.signal,
       onProgress: ({ day, events }) => port.postMessage({ day, events } satisfies WorkerProgress),
     });

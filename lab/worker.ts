@@ -34,7 +34,7 @@ export default async function replicate({ scenario, port }: WorkerTask): Promise
 }
 
 /** Loads the engine, and has Node keep the compiled code on disk (`workerThreads` says where). */
-async function loadEngine(): Promise<typeof runScenario> {
+export async function loadEngine(): Promise<typeof runScenario> {
   const engine = await import("./run.ts");
   // The pool ends its threads without the farewell at which Node would write the cache.
   flushCompileCache();
