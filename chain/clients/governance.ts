@@ -162,14 +162,7 @@ export class GovernanceClient {
   }
 
   vote(payer: PublicKey, voter: PublicKey, id: number, support: boolean): TransactionInstruction {
-    const accounts = {
-      voter,
-      payer,
-      config: this.config,
-      deposit_account: this.depositAddress(voter),
-      proposal: this.proposalAddress(id),
-      vote_account: this.addresses.address("vote", u64Seed(id), voter.toBytes()),
-    };
+    const accounts = { ...this.ballotOf(payer, voter, id), deposit_account: this.depositAddress(voter) };
     return this.coder.instruction("vote", accounts, { id: BigInt(id), support });
   }
 
@@ -196,15 +189,19 @@ export class GovernanceClient {
   }
 
   voteWithReputation(payer: PublicKey, voter: PublicKey, id: number, support: boolean): TransactionInstruction {
-    const accounts = {
+    const accounts = { ...this.ballotOf(payer, voter, id), reputation_account: this.reputationAddress(voter) };
+    return this.coder.instruction("vote_with_reputation", accounts, { id: BigInt(id), support });
+  }
+
+  /** Accounts of a vote by a holder, whatever it weighs by. */
+  private ballotOf(payer: PublicKey, voter: PublicKey, id: number): Readonly<Record<string, PublicKey>> {
+    return {
       voter,
       payer,
       config: this.config,
-      reputation_account: this.reputationAddress(voter),
       proposal: this.proposalAddress(id),
       vote_account: this.addresses.address("vote", u64Seed(id), voter.toBytes()),
     };
-    return this.coder.instruction("vote_with_reputation", accounts, { id: BigInt(id), support });
   }
 
   queue(id: number): TransactionInstruction {
