@@ -3,8 +3,6 @@ import type { ProtocolParams } from "../params.ts";
 import { scoreOfExcess } from "../plausibility/score.ts";
 import { lowerMedian } from "./median.ts";
 
-const BITS_PER_BYTE = 8;
-
 /**
  * Time online that counts of `connectedUs` in which `answered` of `probes` probes got an answer: all of it from `witness.passShare` on,
  * below in proportion; all of it where nobody probed. Whole microseconds, rounded down.
@@ -26,8 +24,8 @@ export interface ThroughputClaim {
   readonly bytes: number;
   /** Time connected in which they were carried. */
   readonly connectedUs: number;
-  /** Of each answered probe, bit/s. */
-  readonly probedBitsPerSecond: readonly number[];
+  /** Of each answered probe. */
+  readonly probedBytesPerSecond: readonly number[];
 }
 
 /** How far a claim is beyond what probes saw. */
@@ -45,14 +43,14 @@ export interface ThroughputVerdict {
  * Source: seed 004, phase 3: peers spot-check each other for throughput; ASSUMPTIONS.md#witnesses
  */
 export function throughputVerdict(
-  { bytes, connectedUs, probedBitsPerSecond }: ThroughputClaim,
+  { bytes, connectedUs, probedBytesPerSecond }: ThroughputClaim,
   params: Pick<ProtocolParams, "witness.throughputProbesMin" | "witness.throughputThreshold">,
 ): ThroughputVerdict {
-  if (connectedUs <= 0 || probedBitsPerSecond.length < params["witness.throughputProbesMin"])
+  if (connectedUs <= 0 || probedBytesPerSecond.length < params["witness.throughputProbesMin"])
     return { score: 0, countedBytes: bytes };
-  const seen = lowerMedian(probedBitsPerSecond);
+  const seen = lowerMedian(probedBytesPerSecond);
   const connectedSeconds = connectedUs / US_PER_S;
-  const score = scoreOfExcess((bytes * BITS_PER_BYTE) / connectedSeconds, seen);
+  const score = scoreOfExcess(bytes / connectedSeconds, seen);
   if (score <= params["witness.throughputThreshold"]) return { score, countedBytes: bytes };
-  return { score, countedBytes: Math.min(bytes, Math.floor((seen * connectedSeconds) / BITS_PER_BYTE)) };
+  return { score, countedBytes: Math.min(bytes, Math.floor(seen * connectedSeconds)) };
 }

@@ -27,8 +27,8 @@ function flagsOf(run: DefendedRun): { readonly honest: number; readonly attack: 
 
 describe("throughputVerdict", () => {
   const params = { "witness.throughputProbesMin": 3, "witness.throughputThreshold": 0.75 };
-  const verdict = (bytes: number, ...probedBitsPerSecond: readonly number[]) =>
-    throughputVerdict({ bytes, connectedUs: 8_000_000, probedBitsPerSecond }, params);
+  const verdict = (bytes: number, ...probedBytesPerSecond: readonly number[]) =>
+    throughputVerdict({ bytes, connectedUs: 1_000_000, probedBytesPerSecond }, params);
 
   it("scores one half where the mean rate claimed equals the median probe, and counts all up to three times of it", () => {
     expect(verdict(1_000, 1_000, 900, 5_000)).toEqual({ score: 0.5, countedBytes: 1_000 });
@@ -42,7 +42,7 @@ describe("throughputVerdict", () => {
 
   it("says nothing with too few probes, of a peer that was never there, or where most witnesses lie", () => {
     expect(verdict(9_000, 1_000, 900)).toEqual({ score: 0, countedBytes: 9_000 });
-    expect(throughputVerdict({ bytes: 5, connectedUs: 0, probedBitsPerSecond: [1, 1, 1] }, params).score).toBe(0);
+    expect(throughputVerdict({ bytes: 5, connectedUs: 0, probedBytesPerSecond: [1, 1, 1] }, params).score).toBe(0);
     const [lie] = [Number.POSITIVE_INFINITY];
     expect(verdict(9_000, lie, lie, 900)).toEqual({ score: 0, countedBytes: 9_000 });
     expect(verdict(9_000, lie, 1_000, 900).countedBytes).toBe(1_000);

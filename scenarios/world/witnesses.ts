@@ -15,8 +15,6 @@ export interface WitnessEpoch {
   readonly throughput?: { readonly flagged: readonly number[]; readonly cutBytes: number };
 }
 
-const BITS_PER_BYTE = 8;
-
 /** Draw labels of a probe. */
 const DRAW = { serves: 0, lost: 1, lies: 2, error: 3 } as const;
 
@@ -35,20 +33,20 @@ export function witness(state: WorldState, servedUs: Float64Array, key: number, 
     if (connectedUs === 0) continue;
     const own = subKey(key, epoch, peer);
     const isFriend = isLiarsFriend(state, peer);
-    const probedBitsPerSecond: number[] = [];
+    const probedBytesPerSecond: number[] = [];
     for (let probe = 0; probe < probesEach; probe++) {
       const lies = uniform(own, probe, DRAW.lies) < params["witness.lyingShare"];
       const serves = uniform(own, probe, DRAW.serves) * connectedUs < servedUs[peer];
       const arrives = uniform(own, probe, DRAW.lost) >= params["witness.lossShare"];
       // A friend's witness saw whatever its friend claims.
-      if (lies && isFriend) probedBitsPerSecond.push(Number.POSITIVE_INFINITY);
+      if (lies && isFriend) probedBytesPerSecond.push(Number.POSITIVE_INFINITY);
       else if (!lies && serves && arrives)
-        probedBitsPerSecond.push(probedRate(state, peer, uniform(own, probe, DRAW.error)));
+        probedBytesPerSecond.push(probedRate(state, peer, uniform(own, probe, DRAW.error)));
     }
-    const answered = probedBitsPerSecond.length;
+    const answered = probedBytesPerSecond.length;
     if (params["witness.throughput"]) {
       const bytes = book.verified[peer];
-      const { countedBytes } = throughputVerdict({ bytes, connectedUs, probedBitsPerSecond }, params);
+      const { countedBytes } = throughputVerdict({ bytes, connectedUs, probedBytesPerSecond }, params);
       if (countedBytes < bytes) throughput.flagged.push(peer);
       throughput.cutBytes += bytes - countedBytes;
       book.verified[peer] = countedBytes;
@@ -65,10 +63,10 @@ export function witness(state: WorldState, servedUs: Float64Array, key: number, 
 }
 
 /**
- * What a probe measures, bit/s: the narrower side of the host's link, off by an error that is drawn evenly and has the standard deviation
+ * What a probe measures, bytes a second: the narrower side of the host's link, off by an error that is drawn evenly and has the standard deviation
  * `witness.throughputError`. Sessions that run beside the probe take nothing from it.
  */
 function probedRate({ population, params }: WorldState, peer: number, draw: number): number {
-  const lineBitsPerSecond = BITS_PER_BYTE * population.hostCapacities[population.peerHosts[peer]];
-  return lineBitsPerSecond * (1 + params["witness.throughputError"] * Math.sqrt(3) * (2 * draw - 1));
+  const lineBytesPerSecond = population.hostCapacities[population.peerHosts[peer]];
+  return lineBytesPerSecond * (1 + params["witness.throughputError"] * Math.sqrt(3) * (2 * draw - 1));
 }
