@@ -47,7 +47,7 @@ export class Legs {
     const host = population.peerHosts[pool.peers[slot]];
     const bursts = leg.own ? undefined : this.#state.bursts;
     bursts?.begin(slot, leg.client, leg.leg, leg.startUs, leg.demandRate);
-    const rate = bursts?.demandOf(slot, leg.demandRate) ?? leg.demandRate;
+    const rate = this.#demandOf(slot, leg.demandRate);
     sessions.clients[slot] = leg.client;
     rows[at + ROW.leg] = leg.leg;
     rows[at + ROW.sampled] = leg.sampled ? 1 : 0;
@@ -145,8 +145,7 @@ export class Legs {
       recordOwnLeg(this.#state, peer, sessions.clients[slot], { realBytes, claimedBytes, atUs: endUs });
     if (rows[at + ROW.audited] === 1) this.#audit.close(slot, endUs);
     if (sampled || this.#state.directive.relaysAll) this.#state.servers?.egressChange(-1, rows[at + ROW.demandRate]);
-    const peakRate = rows[at + ROW.demandRate];
-    presence.demands[host] -= this.#state.bursts?.demandOf(slot, peakRate) ?? peakRate;
+    presence.demands[host] -= this.#demandOf(slot, rows[at + ROW.demandRate]);
     this.#state.bursts?.end(slot);
     service.sessionsActive--;
     sessions.end(slot);
@@ -234,15 +233,14 @@ export class Legs {
 
   /** Shares the host's link anew among its live legs, max-min, whole bytes a second. */
   #share(host: number, atUs: number): void {
-    const { sessions, population, pool, presence, bursts } = this.#state;
+    const { sessions, population, pool, presence } = this.#state;
     const first = pool.firstSlots[population.hostFirstPeers[host]];
     const end = pool.firstSlots[population.hostFirstPeers[host + 1]];
     let count = 0;
     for (let slot = first; slot < end; slot++) {
       if (sessions.clients[slot] === NO_CLIENT) continue;
       this.#liveSlots[count] = slot;
-      const peakRate = sessions.get(slot, ROW.demandRate);
-      this.#demands[count++] = bursts?.demandOf(slot, peakRate) ?? peakRate;
+      this.#demands[count++] = this.#demandOf(slot, sessions.get(slot, ROW.demandRate));
     }
     presence.congested[host] = presence.demands[host] > population.hostCapacities[host] ? 1 : 0;
     maxMinShares(this.#demands, count, population.hostCapacities[host], this.#grants);
@@ -263,6 +261,11 @@ export class Legs {
     if (sessions.owns[slot] === 0) bursts?.schedule(slot, atUs, sessions.get(slot, ROW.realBase), granted, queue);
   }
 
+  /** What the leg on `slot` asks of its link now: its peak rate, or nothing while its client reads. */
+  #demandOf(slot: number, peakRate: number): number {
+    return this.#state.bursts?.demandOf(slot, peakRate) ?? peakRate;
+  }
+
   /** Mean over peak of what the leg asks for. */
   #onShareOf(slot: number): number {
     const { bursts, sessions } = this.#state;
@@ -278,8 +281,7 @@ export class Legs {
 
   /** Schedules the end of the stretch that begins at `fromUs`; a transfer's only where it is now earlier than the one in the queue. */
   #scheduleEnd(slot: number, fromUs: number): void {
-    const { sessions, queue } = this.#state;
-    const { rows } = sessions;
+    const { rows } = this.#state.sessions;
     const at = slot * ROW_LENGTH;
     const wanted = rows[at + ROW.wantedBytes];
     if (wanted > 0) {
@@ -293,6 +295,6 @@ export class Legs {
       if (rows[at + ROW.endDueUs] !== Number.POSITIVE_INFINITY) rows[at + ROW.stamp]++;
     }
     rows[at + ROW.endDueUs] = rows[at + ROW.endUs];
-    queue.push(rows[at + ROW.endUs], EVENT.legEnd, slot, rows[at + ROW.stamp]);
+    this.#state.queue.push(rows[at + ROW.endUs], EVENT.legEnd, slot, rows[at + ROW.stamp]);
   }
 }
