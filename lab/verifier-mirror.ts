@@ -1,4 +1,5 @@
 import { TwinError } from "../base/errors.ts";
+import type { OracleDecision } from "../chain/clients/oracle.ts";
 import type { EpochReport, OracleChain, OracleTransaction, ReportedEpoch } from "../chain/oracle-chain.ts";
 import { sizeWithQuorum } from "../chain/oracle-size.ts";
 import { agreedRoot, lowerMedian, reportQuorum, type VerifierSetSize } from "../protocol/oracle/median.ts";
@@ -20,13 +21,12 @@ export function verdictsOf({ decision, refusal, counted }: ReportedEpoch, size: 
     counted.map(({ root }) => root),
     reportQuorum(size),
   );
-  const root = Buffer.from(decision?.root ?? []).toString("hex");
   return {
     expected:
       agreed === undefined
         ? NO_QUORUM
         : `${agreed.root} of ${lowerMedian(counted.map(({ bytesTotal }) => bytesTotal))} bytes`,
-    found: decision === undefined ? refusal : `${root} of ${decision.bytesTotal} bytes`,
+    found: decision === undefined ? refusal : `${rootText(decision)} of ${decision.bytesTotal} bytes`,
   };
 }
 
@@ -85,13 +85,17 @@ export async function decideOnProgram(
   transactions.push(...decided.transactions);
   const { expected, found } = verdictsOf(decided, { verifierCount: keys.length, faultLimit });
   if (found !== expected) throw differs(epoch, "decision", expected, found);
-  const root = decided.decision === undefined ? undefined : Buffer.from(decided.decision.root).toString("hex");
+  const root = decided.decision && rootText(decided.decision);
   const ruled = decidedRoot === undefined ? undefined : settledRoot;
   if (root !== ruled)
     throw differs(epoch, "decision beside the committee's", ruled ?? "no root", root ?? decided.refusal);
   if (root === undefined) transactions.push(...(await oracle.closeEmpty(epoch, settledRoot)));
   await refused(any, await oracle.version(), "EpochOutOfOrder");
   return transactions;
+}
+
+function rootText({ root }: OracleDecision): string {
+  return Buffer.from(root).toString("hex");
 }
 
 function errorOf({ result }: OracleTransaction): string {
