@@ -14,7 +14,7 @@ import { BareChain } from "./settlement-bare.ts";
 import { benchOptions, claimEpoch } from "./settlement-claims.ts";
 import { medianOf, type Spent, spentOn, sumOf, Tally } from "./settlement-timing.ts";
 
-/** Claims of one turn: so few that a blockhash, which ages out after a second or two, outlives them. */
+/** Claims of one turn: short enough that a blockhash, which ages out after a second or two, outlives them. */
 const CHUNK = 100;
 const OVERHEAD_SHARE_MAX = 0.15;
 

@@ -3,7 +3,6 @@
  * the demand of Snowflake, 10,000 honest peers and 30,000 clients, all protocol rules, no program executed. CPU time of drawing the
  * population, the events and settling each epoch; loading modules is left out.
  */
-
 import { LANTERN_CAP, US_PER_S } from "../base/units.ts";
 import { twinLeafDomain } from "../chain/clients/leaf-domain.ts";
 import { raiseInlining } from "../lab/inlining.ts";

@@ -223,7 +223,7 @@ const SUBJECT: FuzzSubject<BoundVaultModel, Act> = {
   accounts: [...commonAccounts(0n), compiledProgram("rewards_vault")],
   acts: ACTS,
   begin,
-  move: async (model, act) => await move(model, act),
+  move,
   now: (model) => model.now,
   state,
   read,
