@@ -15,12 +15,17 @@ import { runScenario } from "./run.ts";
 
 const SETS = ["chain.cohort=none", "horizon=2d", "population.peers=30", "population.clients=40"];
 
-function replications(count: number): readonly Replication[] {
-  const scenario = loadScenario("four-attackers", { sets: SETS });
+function replications(count: number, sets: readonly string[] = []): readonly Replication[] {
+  const scenario = loadScenario("four-attackers", { sets: [...SETS, ...sets] });
   return Array.from({ length: count }, (_, index) => {
     const own = replicationOf(scenario, index);
     return { name: `seed ${own.seed}`, scenario: own, replay: `run four-attackers --seed '${own.seed}'` };
   });
+}
+
+/** Native libraries that this process has loaded, in whichever thread. */
+function loadedLibraries(): readonly string[] {
+  return (process.report.getReport() as unknown as { readonly sharedObjects: readonly string[] }).sharedObjects;
 }
 
 /** A worker module that runs `lines` before each world; `marker` is a file that only the first world sees missing. */
@@ -55,6 +60,17 @@ describe("runReplications", () => {
     expect(JSON.parse(texts[0])[2]).toEqual(alone);
     const hashes = JSON.parse(texts[0]).map(({ stateHash }: { stateHash: string }) => stateHash);
     expect(new Set(hashes).size).toBe(4);
+  });
+
+  it("runs worlds on the programs in processes of their own, each as it runs alone", { timeout: 60_000 }, async () => {
+    const worlds = replications(3, ["chain.cohort=6", "chain.attackersInCohort=2"]);
+    const summaries = await runReplications(worlds, { workers: 2 });
+    // Two threads of one process that both use bankrun bring it down, though not after so few worlds: it must not even be loaded.
+    expect(loadedLibraries().filter((path) => path.includes("bankrun"))).toEqual([]);
+    const { wallSeconds, ...alone } = (await runScenario(worlds[2].scenario)).summary;
+    expect(loadedLibraries().filter((path) => path.includes("bankrun"))).not.toEqual([]);
+    expect(alone.chain?.transactions).toBeGreaterThan(0);
+    expect(summaries[2]).toEqual(alone);
   });
 
   it("runs replications anew whose worker ends its thread or throws, and the results are the same", async () => {

@@ -136,7 +136,7 @@ async function attemptOnce(
   { pool, signal, meter }: Surroundings,
 ): Promise<ReplicationSummary> {
   const { port1: own, port2: port } = new MessageChannel();
-  // Asked to stop rather than terminated: a thread must not die inside the chain's native code.
+  // Asked to stop rather than terminated: a world ends between two of its events, and its chain's process with it.
   const cancel = () => own.postMessage("cancel");
   own.on("message", (progress: WorkerProgress) => meter.update(index, progress));
   signal.addEventListener("abort", cancel, { once: true });

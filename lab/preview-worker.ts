@@ -2,6 +2,7 @@ import type { PreviewGroup } from "../scenarios/preview-result.ts";
 import type { PeerRow } from "../scenarios/result.ts";
 import type { ReplicationSummary } from "./quantities.ts";
 import { loadEngine, type WorkerProgress, type WorkerTask } from "./worker.ts";
+import { inProcess, needsProcess } from "./worker-process.ts";
 
 /** Pay of one group of honest peers in one world. */
 export interface GroupPay {
@@ -18,7 +19,9 @@ export interface PaidSummary extends ReplicationSummary {
 }
 
 /** Runs one world and groups its honest peers' pay. The default export is what the pool calls. */
-export default async function replicate({ scenario, port }: WorkerTask): Promise<PaidSummary> {
+export default async function replicate(task: WorkerTask): Promise<PaidSummary> {
+  if (needsProcess(task.scenario)) return await inProcess(import.meta.url, task);
+  const { scenario, port } = task;
   const cancel = new AbortController();
   port.on("message", () => cancel.abort());
   const run = await loadEngine();

@@ -1,13 +1,13 @@
 import { flushCompileCache } from "node:module";
-import type { MessagePort } from "node:worker_threads";
 import type { ResolvedScenario } from "../scenarios/resolved-scenario.ts";
 import type { ReplicationSummary } from "./quantities.ts";
 import type { runScenario } from "./run.ts";
+import { inProcess, needsProcess, type WorkerPort } from "./worker-process.ts";
 
-/** One world for a worker. Progress leaves through `port`; any message that comes in through it cancels. */
+/** One world for a worker. */
 export interface WorkerTask {
   readonly scenario: ResolvedScenario;
-  readonly port: MessagePort;
+  readonly port: WorkerPort;
 }
 
 /** How far a worker's world has come. */
@@ -17,7 +17,9 @@ export interface WorkerProgress {
 }
 
 /** Runs one world, whole. A cancelled one comes back with `complete: false`. The default export is what the pool calls. */
-export default async function replicate({ scenario, port }: WorkerTask): Promise<ReplicationSummary> {
+export default async function replicate(task: WorkerTask): Promise<ReplicationSummary> {
+  if (needsProcess(task.scenario)) return await inProcess(import.meta.url, task);
+  const { scenario, port } = task;
   const cancel = new AbortController();
   port.on("message", () => cancel.abort());
   try {
