@@ -19,7 +19,7 @@ const ASSETS: readonly (readonly [folder: string, ending: string])[] = [
   ["chain/idl", ".json"],
 ];
 /** Workers are named by URL, which the compiler does not rewrite. */
-const WORKER_URL = /new URL\("(\.\/[\w-]+)\.ts", import\.meta\.url\)/g;
+const WORKER_URL = /new URL\("(\.{1,2}\/[\w/-]+)\.ts", import\.meta\.url\)/g;
 
 rmSync(DIST, { recursive: true, force: true });
 execFileSync(process.execPath, [join(ROOT, "node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.build.json"], {
@@ -51,6 +51,8 @@ function nameWorkers(file: string): void {
       throw new Error(`${file} names ${stem}.ts, which was not built`);
     return `new URL("${stem}.js", import.meta.url)`;
   });
+  if (/\.ts", import\.meta\.url\)/.test(after))
+    throw new Error(`${file} names a TypeScript file, which is not shipped`);
   if (after !== before) writeFileSync(file, after);
 }
 

@@ -1,6 +1,6 @@
 /**
  * Packs the project, installs the tarball in a folder that `twinlight init` made outside of it, and runs there what a reviewer would:
- * the scenario with the own strategy, its report, the check, the property test, the compiler, and a rule by its path.
+ * the scenario with the own strategy, its report, the check, a small search, the property test, the compiler, and a rule by its path.
  *   node cli/package-trial.ts [TARBALL]
  */
 import { execFileSync } from "node:child_process";
@@ -17,7 +17,7 @@ const missing = Object.entries({ loadScenario, preview, runScenario, sweep, cumu
 if (missing.length > 0 || INVARIANTS.length !== 10) throw new Error("missing: " + missing.map(([name]) => name).join(", "));
 const { summary } = await runScenario(loadScenario("four-attackers", { sets: ["horizon=2d"] }));
 if (summary.chain.transactions === 0) throw new Error("no transaction ran on the packed programs");
-const swept = await sweep({ scenario: "four-attackers", vary: ["tiers.gold.stake=100LANTERN,500LANTERN"], seeds: 1, sets: ["horizon=2d"] }, { workers: 2, folder: "out-sweep" });
+const swept = await sweep({ scenario: "four-attackers", vary: ["tiers.gold.stake=100LANTERN,500LANTERN"], seeds: 1, sets: ["horizon=2d", "chain.cohort=6", "chain.attackersInCohort=2"] }, { workers: 2, folder: "out-sweep" });
 if (!swept.result.complete) throw new Error("the sweep's workers did not run");
 console.log("imports", summary.stateHash);
 process.exit(0);
@@ -35,6 +35,8 @@ try {
     throw new Error("the own strategy is not in the run's summary, or there is no report");
   run("replay", folder, "npx", ["--no-install", "twinlight", "replay", "out"]);
   run("check", folder, "npx", ["--no-install", "twinlight", "check", "my-scenario.yaml", "--seeds", "2", "--faults"]);
+  const hunt = ["attack", "search", "my-scenario.yaml", "--strategy", "my-inflation", "--budget", "12", "--seeds", "2"];
+  run("search", folder, "npx", ["--no-install", "twinlight", ...hunt, "--given-seeds", "0", "--no-explain"]);
   run("test", folder, "npm", ["test", "--silent"]);
   run("types", folder, "npm", ["run", "--silent", "types"]);
   writeFileSync(join(folder, "imports.mjs"), IMPORTS);
