@@ -67,8 +67,10 @@ export class BankrunBackend implements EmbeddedChain {
    * @throws TwinError CHAIN_PROGRAM_MISSING where a compiled program is missing or broken
    */
   static async start(options: EmbeddedOptions): Promise<BankrunBackend> {
-    // Read by the native library at its first start; its default level fills the terminal.
+    // Both are read by the native library at its first start. Its default level of logging fills the terminal.
     process.env.RUST_LOG ??= "off";
+    // A chain executes one transaction at a time: a second thread would be woken for parts of it, and costs more than it does.
+    process.env.TOKIO_WORKER_THREADS ??= "1";
     const context = await start([], bankrunGenesis(options));
     return new BankrunBackend(context, await context.banksClient.getRent(), options);
   }
@@ -178,7 +180,7 @@ export class BankrunBackend implements EmbeddedChain {
     if (runnable === undefined) return refused(bytes.length, transaction.refusal);
     const { decoded, encoded, feeLamports } = runnable;
     const { purses = new FeePurses(async (payer) => await this.client.getBalance(payer)) } = accounting;
-    const payer = decoded.accountKeys[0];
+    const payer = decoded.accountTexts[0];
     const { mayStayOpen = false } = accounting;
     // An open run of the same payer can be read while this one is executed, all else must be known before.
     if (!(mayStayOpen && purses.open?.payer === payer)) await purses.settle();

@@ -1,7 +1,6 @@
 import { PublicKey } from "@solana/web3.js";
 import { assert } from "../../base/assert.ts";
 import type { Lamports } from "../../base/units.ts";
-import { bytesText } from "./kept-key.ts";
 import type { OpenRun } from "./open-run.ts";
 
 const SYSTEM_PROGRAM_AT_WORK = "Program 11111111111111111111111111111111 invoke";
@@ -23,11 +22,10 @@ export function rentInLogs(logs: readonly string[], creationLamports: Lamports |
 
 /**
  * What the fee payers of one batch hold, followed by their fees and rents so that it need not be read around each transaction. Payers
- * are given as 32 bytes.
+ * are given as map keys (`bytesText`).
  */
 export class FeePurses {
   private readonly read: (payer: PublicKey) => Promise<Lamports>;
-  /** By the payer's bytes in latin1. */
   private readonly held = new Map<string, Lamports>();
   private last: OpenRun | undefined;
 
@@ -37,24 +35,23 @@ export class FeePurses {
   }
 
   /** The balance where it is at hand. */
-  known(payer: Uint8Array): Lamports | undefined {
-    return this.held.get(bytesText(payer));
+  known(payer: string): Lamports | undefined {
+    return this.held.get(payer);
   }
 
-  async readAnew(payer: Uint8Array): Promise<Lamports> {
-    const lamports = await this.read(new PublicKey(payer));
+  async readAnew(payer: string): Promise<Lamports> {
+    const lamports = await this.read(keyOf(payer));
     this.set(payer, lamports);
     return lamports;
   }
 
-  set(payer: Uint8Array, lamports: Lamports): void {
-    this.held.set(bytesText(payer), lamports);
+  set(payer: string, lamports: Lamports): void {
+    this.held.set(payer, lamports);
   }
 
   /** Forgets what the others hold: a transaction ran that may have paid them. */
-  forgetOthers(payer: Uint8Array): void {
-    const own = bytesText(payer);
-    for (const text of this.held.keys()) if (text !== own) this.held.delete(text);
+  forgetOthers(payer: string): void {
+    for (const other of this.held.keys()) if (other !== payer) this.held.delete(other);
   }
 
   /** The run before, whose rent may still have to be read. */
@@ -98,13 +95,16 @@ export class FeePurses {
 
   /** Asserts that the chain agrees with every balance that was followed. */
   async check(): Promise<void> {
-    for (const [text, lamports] of this.held) {
-      const payer = new PublicKey(Buffer.from(text, "latin1"));
-      const found = await this.read(payer);
+    for (const [payer, lamports] of this.held) {
+      const found = await this.read(keyOf(payer));
       assert(
         found === lamports,
-        `the fee payer ${payer.toBase58()} holds ${found} lamports, its transactions leave ${lamports}`,
+        `the fee payer ${keyOf(payer).toBase58()} holds ${found} lamports, its transactions leave ${lamports}`,
       );
     }
   }
+}
+
+function keyOf(text: string): PublicKey {
+  return new PublicKey(Buffer.from(text, "latin1"));
 }

@@ -9,8 +9,8 @@ export interface RunFacts {
   /** Reads it out of the native library: 5 microseconds. */
   readonly metaOf: () => BanksTransactionMeta;
   readonly bytes: number;
-  /** 32 bytes. */
-  readonly payer: Uint8Array;
+  /** As a map key. */
+  readonly payer: string;
   readonly feeLamports: Lamports;
   /** What the payer held before. */
   readonly beforeLamports: Lamports;
@@ -26,7 +26,7 @@ export interface RunFacts {
 export class OpenRun implements TransactionResult {
   readonly ok = true;
   readonly bytes: number;
-  readonly payer: Uint8Array;
+  readonly payer: string;
   readonly feeLamports: Lamports;
   readonly beforeLamports: Lamports;
   private readonly facts: RunFacts;

@@ -22,8 +22,8 @@ export interface RentAccounting {
 /** What is known of a transaction before its answer. */
 interface Ran {
   readonly bytes: number;
-  /** 32 bytes. */
-  readonly payer: Uint8Array;
+  /** As a map key. */
+  readonly payer: string;
   readonly feeLamports: Lamports;
 }
 
