@@ -25,7 +25,8 @@ function replications(count: number, sets: readonly string[] = []): readonly Rep
 
 /** Native libraries that this process has loaded, in whichever thread. */
 function loadedLibraries(): readonly string[] {
-  return (process.report.getReport() as unknown as { readonly sharedObjects: readonly string[] }).sharedObjects;
+  const report = process.report.getReport();
+  return "sharedObjects" in report && Array.isArray(report.sharedObjects) ? report.sharedObjects : [];
 }
 
 /** A worker module that runs `lines` before each world; `marker` is a file that only the first world sees missing. */
