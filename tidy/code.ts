@@ -106,6 +106,14 @@ const BANS: readonly Ban[] = [
       (parent?.type === "Program" || parent?.type === "ExportNamedDeclaration"),
     problem: "mutable state of a module: keep it in an object that a caller owns",
   },
+  {
+    applies: anywhere,
+    matches: (node, parent) =>
+      node.type === "ImportSpecifier" &&
+      nameOf(child(node, "imported")) === "start" &&
+      nameOf(child(parent, "source")) === "solana-bankrun",
+    problem: "solana-bankrun's start: it frees the accounts that it reads; use startBankrun",
+  },
 ];
 
 function banned(tree: Tree): Finding[] {
@@ -256,6 +264,7 @@ export const CODE_RULES: readonly TidyRule[] = [
       [["agents/honest/peer.ts", "export const f = async () => 1;"]],
       [["sim/engine/heap.ts", "let count = 0; export const f = () => count++;"]],
       [["sim/engine/heap.ts", "export let count = 0;"]],
+      [["chain/programs/suite-chain.ts", 'import { Clock, start } from "solana-bankrun";\nexport { Clock, start };']],
     ],
   },
   {

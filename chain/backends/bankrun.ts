@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PublicKey, SystemProgram } from "@solana/web3.js";
-import { type BanksClient, Clock, type ProgramTestContext, type Rent, start } from "solana-bankrun";
+import { type BanksClient, Clock, type ProgramTestContext, type Rent } from "solana-bankrun";
 import { assert } from "../../base/assert.ts";
 import { TwinError } from "../../base/errors.ts";
 import type { Lamports } from "../../base/units.ts";
@@ -16,6 +16,7 @@ import type {
   TransactionResult,
 } from "./backend.ts";
 import { accountInfo, bankrunGenesis, RESERVE } from "./bankrun-accounts.ts";
+import { startBankrun } from "./bankrun-start.ts";
 import { type PreparedTransaction, runnableTransaction } from "./bankrun-transaction.ts";
 import { FeePurses } from "./fee-purses.ts";
 import { clockAt, clockFields } from "./harness-clock.ts";
@@ -67,11 +68,7 @@ export class BankrunBackend implements EmbeddedChain {
    * @throws TwinError CHAIN_PROGRAM_MISSING where a compiled program is missing or broken
    */
   static async start(options: EmbeddedOptions): Promise<BankrunBackend> {
-    // Both are read by the native library at its first start. Its default level of logging fills the terminal.
-    process.env.RUST_LOG ??= "off";
-    // A chain executes one transaction at a time: a second thread would be woken for parts of it, and costs more than it does.
-    process.env.TOKIO_WORKER_THREADS ??= "1";
-    const context = await start([], bankrunGenesis(options));
+    const context = await startBankrun(bankrunGenesis(options));
     return new BankrunBackend(context, await context.banksClient.getRent(), options);
   }
 

@@ -1,8 +1,9 @@
 /** The chain under the programs' tests: bankrun, or litesvm when `TWINLIGHT_SUITE_BACKEND` says so (`npm run chain:test` runs them on both). */
 import { type Keypair, PublicKey, type Transaction } from "@solana/web3.js";
 import { FailedTransactionMetadata, LiteSVM } from "litesvm";
-import { type AccountInfoBytes, type AddedAccount, Clock, start } from "solana-bankrun";
+import { type AccountInfoBytes, type AddedAccount, Clock } from "solana-bankrun";
 import { TwinError } from "../../base/errors.ts";
+import { startBankrun } from "../backends/bankrun-start.ts";
 import { testKey } from "./test-key.ts";
 
 export const SUITE_BACKENDS = ["bankrun", "litesvm"] as const;
@@ -45,7 +46,7 @@ export async function startSuiteChain(
   accounts: readonly AddedAccount[],
   backend: SuiteBackend = suiteBackend(),
 ): Promise<SuiteChain> {
-  return backend === "bankrun" ? await start([], [...accounts]) : new LiteSuiteChain(accounts);
+  return backend === "bankrun" ? await startBankrun(accounts) : new LiteSuiteChain(accounts);
 }
 
 type SvmAddress = Parameters<LiteSVM["airdrop"]>[0];
