@@ -1,6 +1,6 @@
-import { PublicKey } from "@solana/web3.js";
 import type { EmbeddedChain, GenesisAccount } from "./backends/backend.ts";
 import { initializePrograms, type ProgramClients } from "./backends/deployment.ts";
+import { textKey } from "./backends/kept-key.ts";
 import { startEmbedded } from "./backends/start-embedded.ts";
 import { addToPool } from "./clients/carried-state.ts";
 import { twinLeafDomain } from "./clients/leaf-domain.ts";
@@ -69,7 +69,7 @@ export async function twinGenesis(options: SettlementOptions): Promise<readonly 
   const { accounts: touched } = await chain.snapshot();
   const addresses = new Map(genesis.map(({ address }) => [address.toBase58(), address]));
   for (const text of touched.keys()) {
-    const address = new PublicKey(Buffer.from(text, "latin1"));
+    const address = textKey(text);
     addresses.set(address.toBase58(), address);
   }
   const found: GenesisAccount[] = [];

@@ -1,7 +1,7 @@
 import { PublicKey } from "@solana/web3.js";
 import { assert } from "../../base/assert.ts";
 import type { ChainAccount, ChainSnapshot, EmbeddedChain, GenesisAccount } from "./backend.ts";
-import { keyText } from "./kept-key.ts";
+import { keyText, textKey } from "./kept-key.ts";
 import type { DecodedTransaction } from "./transaction.ts";
 
 /** What an account that is not there looks like to a write: no lamports, so the runtime drops it. */
@@ -42,7 +42,7 @@ export class AccountJournal {
     assert(!this.lookups, "a snapshot cannot follow transactions with address lookup tables");
     const accounts = new Map<string, ChainAccount | undefined>();
     for (const text of this.touched) {
-      const account = await chain.getAccount(addressOf(text));
+      const account = await chain.getAccount(textKey(text));
       // Copied: what a runtime returns may be a view of its own memory.
       accounts.set(text, account === undefined ? undefined : { ...account, data: Uint8Array.from(account.data) });
     }
@@ -53,7 +53,7 @@ export class AccountJournal {
   async restore(chain: EmbeddedChain, snapshot: ChainSnapshot, except: PublicKey): Promise<void> {
     assert(!this.lookups, "a snapshot cannot follow transactions with address lookup tables");
     for (const text of this.touched) {
-      const address = addressOf(text);
+      const address = textKey(text);
       if (address.equals(except)) continue;
       const wanted = snapshot.accounts.has(text) ? snapshot.accounts.get(text) : this.genesis.get(text);
       const present = await chain.getAccount(address);
@@ -70,8 +70,4 @@ function isSameAccount(one: ChainAccount | undefined, other: ChainAccount | unde
     one.owner.equals(other.owner) &&
     Buffer.compare(one.data, other.data) === 0
   );
-}
-
-function addressOf(text: string): PublicKey {
-  return new PublicKey(Buffer.from(text, "latin1"));
 }

@@ -1,6 +1,7 @@
-import { PublicKey } from "@solana/web3.js";
+import type { PublicKey } from "@solana/web3.js";
 import { assert } from "../../base/assert.ts";
 import type { Lamports } from "../../base/units.ts";
+import { textKey } from "./kept-key.ts";
 import type { OpenRun } from "./open-run.ts";
 
 const SYSTEM_PROGRAM_AT_WORK = "Program 11111111111111111111111111111111 invoke";
@@ -40,7 +41,7 @@ export class FeePurses {
   }
 
   async readAnew(payer: string): Promise<Lamports> {
-    const lamports = await this.read(keyOf(payer));
+    const lamports = await this.read(textKey(payer));
     this.set(payer, lamports);
     return lamports;
   }
@@ -96,15 +97,11 @@ export class FeePurses {
   /** Asserts that the chain agrees with every balance that was followed. */
   async check(): Promise<void> {
     for (const [payer, lamports] of this.held) {
-      const found = await this.read(keyOf(payer));
+      const found = await this.read(textKey(payer));
       assert(
         found === lamports,
-        `the fee payer ${keyOf(payer).toBase58()} holds ${found} lamports, its transactions leave ${lamports}`,
+        `the fee payer ${textKey(payer).toBase58()} holds ${found} lamports, its transactions leave ${lamports}`,
       );
     }
   }
-}
-
-function keyOf(text: string): PublicKey {
-  return new PublicKey(Buffer.from(text, "latin1"));
 }

@@ -30,6 +30,11 @@ export function keyText(key: PublicKey): string {
   return key instanceof KeptKey ? key.text : bytesText(key.toBytes());
 }
 
+/** The key of a map key: what `keyText` was made of. */
+export function textKey(text: string): PublicKey {
+  return new PublicKey(Buffer.from(text, "latin1"));
+}
+
 /** Bytes as a map key. */
 export function bytesText(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
