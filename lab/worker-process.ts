@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { isMainThread } from "node:worker_threads";
-import type { ResolvedScenario } from "../scenarios/resolved-scenario.ts";
+import { type ResolvedScenario, settlesOnPrograms } from "../scenarios/resolved-scenario.ts";
 
 const PROCESS_FILE = new URL("./worker-process-main.ts", import.meta.url);
 
@@ -17,6 +17,11 @@ export interface ProcessOrder {
   readonly task: Readonly<Record<string, unknown>>;
 }
 
+/** What came in through the task's port, passed on. */
+export interface ProcessMessage {
+  readonly message: unknown;
+}
+
 /** Comes back from the process: progress, then how it ended. */
 export type ProcessReport =
   | { readonly progress: unknown }
@@ -28,7 +33,7 @@ export type ProcessReport =
  * down in which a second thread has used it (memory of one thread's runtime freed in the other's; `lab/montecarlo.test.ts`).
  */
 export function needsProcess({ chain }: ResolvedScenario): boolean {
-  return !isMainThread && chain.backend !== "none" && chain.cohort !== "none";
+  return !isMainThread && settlesOnPrograms(chain);
 }
 
 /**
@@ -40,7 +45,7 @@ export async function inProcess<Result>(
   { port, ...task }: { readonly port: WorkerPort },
 ): Promise<Result> {
   const child = fork(PROCESS_FILE, { serialization: "advanced" });
-  port.on("message", (message) => child.connected && child.send({ message }));
+  port.on("message", (message) => child.connected && child.send({ message } satisfies ProcessMessage));
   return await new Promise<Result>((resolve, reject) => {
     child.on("message", (report: ProcessReport) => {
       if ("progress" in report) port.postMessage(report.progress);

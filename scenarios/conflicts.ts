@@ -10,6 +10,7 @@ import { networkEventProblems } from "./network-events.ts";
 import type { ScenarioProblem } from "./problems.ts";
 import { scheduleProblems } from "./published-schedule.ts";
 import { attackerName } from "./resolve.ts";
+import { settlesOnPrograms } from "./resolved-scenario.ts";
 import type { CheckedScenario } from "./schema.ts";
 
 interface Conflict {
@@ -89,7 +90,7 @@ function scheduleConflicts({ emission, params }: CheckedScenario): Conflict[] {
 
 /** What the in-memory ledger does and the mirror on the programs does not follow. */
 function chainConflicts({ chain, emission, params, population }: CheckedScenario): Conflict[] {
-  if (chain.backend === "none" || chain.cohort === "none") return [];
+  if (!settlesOnPrograms(chain)) return [];
   const expected = "chain: { cohort: none }: the programs do not follow it";
   const conflicts: Conflict[] = [];
   if (chain.oracle !== undefined && !fitsOnChain(chain.oracle))
@@ -116,7 +117,7 @@ function governanceConflicts(scenario: CheckedScenario): Conflict[] {
   const { governance, emission, chain, horizon, params, population } = scenario;
   const problems = governanceProblems(governance, {
     horizonUs: horizon,
-    onPrograms: chain.backend !== "none" && chain.cohort !== "none",
+    onPrograms: settlesOnPrograms(chain),
     cooldownUs: Number(params["staking.cooldown"] ?? PROTOCOL_DEFAULTS["staking.cooldown"]),
     groups: ["honest", ...population.attackers.map(attackerName)],
   });
@@ -165,9 +166,14 @@ function committeeConflicts({ params }: CheckedScenario): Conflict[] {
 /** In phase 3 the program's verifiers are the world's: the same number, and as many reports that decide. */
 function committeeOnChainConflicts({ chain, phases, params }: CheckedScenario): Conflict[] {
   const { oracle } = chain;
-  const mirrored = chain.backend !== "none" && chain.cohort !== "none";
   // A set that the program would refuse is a conflict of its own.
-  if (oracle === undefined || !mirrored || !fitsOnChain(oracle) || !phases.some(({ phase }) => phase === 3)) return [];
+  if (
+    oracle === undefined ||
+    !settlesOnPrograms(chain) ||
+    !fitsOnChain(oracle) ||
+    !phases.some(({ phase }) => phase === 3)
+  )
+    return [];
   const count = Number(params["verifiers.count"] ?? PHASE3_PARAMS["verifiers.count"].value);
   const threshold = Number(params["verifiers.threshold"] ?? PHASE3_PARAMS["verifiers.threshold"].value);
   if (oracle.verifierCount === count && reportQuorum(oracle) === threshold) return [];

@@ -87,3 +87,8 @@ export interface ResolvedScenario {
   /** `--set` flags in force, as given; part of the command that repeats the run. */
   readonly sets: readonly string[];
 }
+
+/** Whether some peers' every step goes to the programs. */
+export function settlesOnPrograms({ backend, cohort }: Pick<ResolvedScenario["chain"], "backend" | "cohort">): boolean {
+  return backend !== "none" && cohort !== "none";
+}
