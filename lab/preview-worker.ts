@@ -1,8 +1,7 @@
 import type { PreviewGroup } from "../scenarios/preview-result.ts";
 import type { PeerRow } from "../scenarios/result.ts";
 import type { ReplicationSummary } from "./quantities.ts";
-import { loadEngine, type WorkerProgress, type WorkerTask } from "./worker.ts";
-import { inProcess, needsProcess } from "./worker-process.ts";
+import { replicationIn, runWorld, type WorkerTask } from "./worker.ts";
 
 /** Pay of one group of honest peers in one world. */
 export interface GroupPay {
@@ -20,21 +19,7 @@ export interface PaidSummary extends ReplicationSummary {
 
 /** Runs one world and groups its honest peers' pay. The default export is what the pool calls. */
 export default async function replicate(task: WorkerTask): Promise<PaidSummary> {
-  if (needsProcess(task.scenario)) return await inProcess(import.meta.url, task);
-  const { scenario, port } = task;
-  const cancel = new AbortController();
-  port.on("message", () => cancel.abort());
-  const run = await loadEngine();
-  try {
-    const { summary, tables } = await run(scenario, {
-      signal: cancel.signal,
-      onProgress: ({ day, events }) => port.postMessage({ day, events } satisfies WorkerProgress),
-    });
-    const { wallSeconds: _wall, ...replication } = summary;
-    return { ...replication, pay: groupPay(tables.peers) };
-  } finally {
-    port.close();
-  }
+  return await runWorld(task, import.meta.url, (run) => ({ ...replicationIn(run), pay: groupPay(run.tables.peers) }));
 }
 
 /** Honest peers by the tier in which they began (so that a group is the same peers in both worlds), country and kind. */

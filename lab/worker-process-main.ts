@@ -1,6 +1,6 @@
 /** The process of one task: `inProcess` starts it, and it ends with the task, or when whoever started it is gone. */
 import { raiseInlining } from "./inlining.ts";
-import type { ProcessOrder, ProcessReport, WorkerPort } from "./worker-process.ts";
+import type { ProcessMessage, ProcessOrder, ProcessReport, WorkerPort } from "./worker-process.ts";
 
 raiseInlining();
 // A Ctrl-C reaches every process of the terminal: this one is told through its port, and stops where nothing is lost.
@@ -11,7 +11,7 @@ process.once("message", (order: ProcessOrder) => void carryOut(order));
 async function carryOut({ file, task }: ProcessOrder): Promise<void> {
   const port: WorkerPort = {
     postMessage: (progress) => send({ progress }),
-    on: (event, listener) => process.on(event, listener),
+    on: (event, listener) => process.on(event, ({ message }: ProcessMessage) => listener(message)),
     close: () => undefined,
   };
   try {
